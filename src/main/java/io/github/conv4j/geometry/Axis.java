@@ -1,0 +1,81 @@
+package io.github.conv4j.geometry;
+
+/**
+ * One axis of a window geometry with all sizes known. Output element o reads input elements {@code
+ * o * stride - before + k * dilation} for k = 0 … kernel - 1, where these lie in the input.
+ *
+ * @param input elements of the input
+ * @param output elements of the output
+ * @param kernel window size
+ * @param stride step from one window to the next
+ * @param dilation distance between neighbouring kernel elements
+ * @param before padding before the first element
+ * @param after padding after the last element
+ */
+public record Axis(
+    int input, int output, int kernel, int stride, int dilation, int before, int after) {
+
+  /**
+   * Input position of the first kernel element of a window; negative inside the leading padding.
+   *
+   * @param o output position
+   * @return input position
+   */
+  public int start(int o) {
+    return o * stride - before;
+  }
+
+  /**
+   * First kernel element of a window that lies in the input.
+   *
+   * @param o output position
+   * @return kernel index from 0 to {@code kernel}
+   */
+  public int firstInside(int o) {
+    int start = start(o);
+    return start >= 0 ? 0 : Math.min(kernel, (-start + dilation - 1) / dilation);
+  }
+
+  /**
+   * One more than the last kernel element of a window that lies in the input; equal to {@link
+   * #firstInside} or less if none does.
+   *
+   * @param o output position
+   * @return kernel index from 0 to {@code kernel}
+   */
+  public int endInside(int o) {
+    int room = input - start(o);
+    return room <= 0 ? 0 : Math.min(kernel, (room + dilation - 1) / dilation);
+  }
+
+  /**
+   * Kernel elements of a window that lie in the input.
+   *
+   * @param o output position
+   * @return a count from 0 to {@code kernel}
+   */
+  public int countInside(int o) {
+    return Math.max(0, endInside(o) - firstInside(o));
+  }
+
+  /**
+   * Kernel elements of a window that lie in the input or its padding: all of them, except where
+   * {@link Rounding#CEIL} lets the last window hang over the padded input.
+   *
+   * @param o output position
+   * @return a count from 1 to {@code kernel}
+   */
+  public int countPadded(int o) {
+    int room = input + after - start(o);
+    return Math.min(kernel, (room + dilation - 1) / dilation);
+  }
+
+  /**
+   * Whether the window can be dropped: it covers each element once and in order.
+   *
+   * @return true for kernel 1, stride 1, no padding
+   */
+  public boolean isIdentity() {
+    return kernel == 1 && stride == 1 && before == 0 && after == 0 && input == output;
+  }
+}

@@ -1,0 +1,136 @@
+package io.github.conv4j.geometry;
+
+/**
+ * Kernel, stride, dilation, padding and rounding of one axis, before the input size is known.
+ *
+ * <p>Output size for an input of n elements, padding p in all and effective kernel m = (kernel - 1)
+ * · dilation + 1: floor((n + p - m) / stride) + 1, or with {@link Rounding#CEIL} the ceiling.
+ *
+ * @param kernel window size in elements, 1 or more
+ * @param stride step from one window to the next, 1 or more
+ * @param dilation distance between neighbouring kernel elements, 1 or more (1: none)
+ * @param padding padding of the axis
+ * @param rounding treatment of an incomplete last window
+ */
+public record AxisGeometry(
+    int kernel, int stride, int dilation, Padding padding, Rounding rounding) {
+
+  /** Checks that kernel, stride and dilation are positive. */
+  public AxisGeometry {
+    requirePositive("kernel", kernel);
+    requirePositive("stride", stride);
+    requirePositive("dilation", dilation);
+    if (padding == null || rounding == null) {
+      throw new IllegalArgumentException(
+          "axis geometry: expected padding and rounding, found " + padding + ", " + rounding);
+    }
+  }
+
+  private static void requirePositive(String what, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(what + ": expected 1 or more, found " + value);
+    }
+  }
+
+  /**
+   * An axis without dilation, rounded down.
+   *
+   * @param kernel window size
+   * @param stride step
+   * @param padding padding
+   * @return the axis
+   */
+  public static AxisGeometry of(int kernel, int stride, Padding padding) {
+    return new AxisGeometry(kernel, stride, 1, padding, Rounding.FLOOR);
+  }
+
+  /**
+   * Elements from the first to the last kernel element, both counted: (kernel - 1) · dilation + 1.
+   *
+   * @return the effective kernel size
+   */
+  public int effectiveKernel() {
+    return Math.addExact(Math.multiplyExact(kernel - 1, dilation), 1);
+  }
+
+  /**
+   * Output size for an input size.
+   *
+   * @param input elements of the input
+   * @return elements of the output
+   * @throws IllegalArgumentException if the window does not fit into the padded input
+   */
+  public int outputSize(int input) {
+    return resolve(input).output();
+  }
+
+  /**
+   * Everything that depends on the input size.
+   *
+   * @param input elements of the input
+   * @return the axis with padding and output size in numbers
+   * @throws IllegalArgumentException if the window does not fit into the padded input
+   */
+  public Axis resolve(int input) {
+    requirePositive("input size", input);
+    int effective = effectiveKernel();
+    int before;
+    int after;
+    int output;
+    switch (padding.kind()) {
+      case SAME -> {
+        output = Math.floorDiv(input - 1, stride) + 1;
+        long total = Math.max(0L, (long) (output - 1) * stride + effective - input);
+        before = Math.toIntExact(total / 2);
+        after = Math.toIntExact(total - before);
+      }
+      case VALID, FULL, EXPLICIT -> {
+        before = padding.kind() == Padding.Kind.FULL ? effective - 1 : padding.before();
+        after = padding.kind() == Padding.Kind.FULL ? effective - 1 : padding.after();
+        output = slide(input, before, after, effective);
+      }
+      default -> throw new AssertionError(padding.kind());
+    }
+    return new Axis(input, output, kernel, stride, dilation, before, after);
+  }
+
+  private int slide(int input, int before, int after, int effective) {
+    long room = (long) input + before + after - effective;
+    if (room < 0) {
+      throw new IllegalArgumentException(
+          "window does not fit: expected an effective kernel of at most "
+              + ((long) input + before + after)
+              + " (input "
+              + input
+              + " + padding "
+              + before
+              + " + "
+              + after
+              + "), found "
+              + effective
+              + "; use a smaller kernel or dilation, or more padding");
+    }
+    long outputs = room / stride + 1;
+    boolean incomplete = room % stride != 0;
+    if (rounding == Rounding.CEIL && incomplete && outputs * stride < (long) input + before) {
+      outputs++;
+    }
+    return Math.toIntExact(outputs);
+  }
+
+  /**
+   * Padding on each side that keeps the size at any stride: P = (S(N - 1) - N + F) / 2. The result
+   * may be fractional: an even kernel needs one element more on one side.
+   *
+   * @param input N, elements of the input
+   * @param effectiveKernel F, effective kernel size
+   * @param stride S
+   * @return P
+   */
+  public static double paddingThatKeepsSize(int input, int effectiveKernel, int stride) {
+    requirePositive("input size", input);
+    requirePositive("effective kernel", effectiveKernel);
+    requirePositive("stride", stride);
+    return ((double) stride * (input - 1) - input + effectiveKernel) / 2;
+  }
+}
