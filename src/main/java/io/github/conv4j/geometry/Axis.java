@@ -71,6 +71,29 @@ public record Axis(
   }
 
   /**
+   * First output position whose window has kernel element k inside the input.
+   *
+   * @param k kernel index
+   * @return output position from 0 to {@code output}
+   */
+  public int firstOutput(int k) {
+    int reach = before - k * dilation;
+    return reach <= 0 ? 0 : Math.min(output, (reach + stride - 1) / stride);
+  }
+
+  /**
+   * One more than the last output position whose window has kernel element k inside the input; at
+   * most {@link #firstOutput} if there is none.
+   *
+   * @param k kernel index
+   * @return output position from 0 to {@code output}
+   */
+  public int endOutput(int k) {
+    int reach = input + before - k * dilation;
+    return reach <= 0 ? 0 : Math.min(output, (reach + stride - 1) / stride);
+  }
+
+  /**
    * Whether the window can be dropped: it covers each element once and in order.
    *
    * @return true for kernel 1, stride 1, no padding

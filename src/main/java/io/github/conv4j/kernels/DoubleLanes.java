@@ -1,0 +1,207 @@
+package io.github.conv4j.kernels;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** Rows and matrix products of {@code double}. */
+public final class DoubleLanes extends Lanes<double[]> {
+
+  /** The only instance. */
+  public static final DoubleLanes INSTANCE = new DoubleLanes();
+
+  private DoubleLanes() {}
+
+  @Override
+  int bytes() {
+    return Double.BYTES;
+  }
+
+  @Override
+  double[] newArray(int length) {
+    return new double[length];
+  }
+
+  @Override
+  int length(double[] array) {
+    return array.length;
+  }
+
+  @Override
+  Pointer allocate(long elements) {
+    return new DoublePointer(elements);
+  }
+
+  @Override
+  Pointer view(Pointer memory) {
+    return new DoublePointer(memory);
+  }
+
+  @Override
+  void read(Pointer from, long at, double[] to, int toAt, int count) {
+    ((DoublePointer) from.position(at)).get(to, toAt, count);
+  }
+
+  @Override
+  void write(double[] from, int fromAt, Pointer to, long at, int count) {
+    ((DoublePointer) to.position(at)).put(from, fromAt, count);
+  }
+
+  @Override
+  void copy(Pointer from, long fromAt, Pointer to, long toAt, long count) {
+    // memcpy takes positions for bytes, so the start goes into the address.
+    DoublePointer source = ((DoublePointer) from.position(0)).getPointer(fromAt);
+    Pointer.memcpy(((DoublePointer) to.position(0)).getPointer(toAt), source, count * bytes());
+  }
+
+  @Override
+  void fill(double[] array, int from, int to, double value) {
+    Arrays.fill(array, from, to, value);
+  }
+
+  @Override
+  void gather(double[] from, int fromAt, int fromStep, double[] to, int toAt, int count) {
+    if (fromStep == 1) {
+      System.arraycopy(from, fromAt, to, toAt, count);
+    } else {
+      for (int i = 0; i < count; i++) {
+        to[toAt + i] = from[fromAt + i * fromStep];
+      }
+    }
+  }
+
+  @Override
+  void scatterAdd(double[] from, int fromAt, double[] to, int toAt, int toStep, int count) {
+    if (toStep == 1) {
+      add(from, fromAt, to, toAt, count);
+    } else {
+      for (int i = 0; i < count; i++) {
+        to[toAt + i * toStep] += from[fromAt + i];
+      }
+    }
+  }
+
+  @Override
+  void add(double[] from, int fromAt, double[] to, int toAt, int count) {
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] += from[fromAt + i];
+    }
+  }
+
+  @Override
+  void max(double[] from, int fromAt, int step, double[] best, int[] where, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      int candidate = fromAt + i * step;
+      double value = from[candidate];
+      double current = best[at + i];
+      if (value > current || where[at + i] < 0 || (current != current && value == value)) {
+        best[at + i] = value;
+        where[at + i] = candidate;
+      }
+    }
+  }
+
+  @Override
+  void scatterAdd(double[] from, int[] where, int at, double[] to, int count) {
+    for (int i = at; i < at + count; i++) {
+      if (where[i] >= 0) {
+        to[where[i]] += from[i];
+      }
+    }
+  }
+
+  @Override
+  void accumulate(double[] from, int fromAt, int step, double[] sums, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      sums[at + i] += from[fromAt + i * step];
+    }
+  }
+
+  @Override
+  void accumulatePower(
+      double[] from, int fromAt, int step, double p, double[] sums, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      sums[at + i] += Power.of(Math.abs(from[fromAt + i * step]), p);
+    }
+  }
+
+  @Override
+  void store(double[] from, int fromAt, double[] to, int toAt, int count) {
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] = from[fromAt + i];
+    }
+  }
+
+  @Override
+  void load(double[] from, int fromAt, double[] to, int toAt, int count) {
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] = from[fromAt + i];
+    }
+  }
+
+  @Override
+  void scatterPower(
+      double[] from,
+      double[] factors,
+      int at,
+      double p,
+      double[] to,
+      int toAt,
+      int step,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      double x = from[toAt + i * step];
+      if (x != 0) {
+        to[toAt + i * step] += factors[at + i] * Math.signum(x) * Power.of(Math.abs(x), p - 1);
+      }
+    }
+  }
+
+  @Override
+  double sum(double[] array, int from, int count) {
+    double sum = 0;
+    for (int i = from; i < from + count; i++) {
+      sum += array[i];
+    }
+    return sum;
+  }
+
+  @Override
+  void gemm(
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      Pointer a,
+      long aAt,
+      int lda,
+      Pointer b,
+      long bAt,
+      int ldb,
+      double beta,
+      Pointer c,
+      long cAt,
+      int ldc) {
+    cblas_dgemm(
+        CblasRowMajor,
+        transposeA ? CblasTrans : CblasNoTrans,
+        transposeB ? CblasTrans : CblasNoTrans,
+        m,
+        n,
+        k,
+        1,
+        (DoublePointer) a.position(aAt),
+        lda,
+        (DoublePointer) b.position(bAt),
+        ldb,
+        beta,
+        (DoublePointer) c.position(cAt),
+        ldc);
+  }
+}

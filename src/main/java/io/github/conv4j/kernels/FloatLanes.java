@@ -1,0 +1,201 @@
+package io.github.conv4j.kernels;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** Rows and matrix products of {@code float}. */
+public final class FloatLanes extends Lanes<float[]> {
+
+  /** The only instance. */
+  public static final FloatLanes INSTANCE = new FloatLanes();
+
+  private FloatLanes() {}
+
+  @Override
+  int bytes() {
+    return Float.BYTES;
+  }
+
+  @Override
+  float[] newArray(int length) {
+    return new float[length];
+  }
+
+  @Override
+  int length(float[] array) {
+    return array.length;
+  }
+
+  @Override
+  Pointer allocate(long elements) {
+    return new FloatPointer(elements);
+  }
+
+  @Override
+  Pointer view(Pointer memory) {
+    return new FloatPointer(memory);
+  }
+
+  @Override
+  void read(Pointer from, long at, float[] to, int toAt, int count) {
+    ((FloatPointer) from.position(at)).get(to, toAt, count);
+  }
+
+  @Override
+  void write(float[] from, int fromAt, Pointer to, long at, int count) {
+    ((FloatPointer) to.position(at)).put(from, fromAt, count);
+  }
+
+  @Override
+  void copy(Pointer from, long fromAt, Pointer to, long toAt, long count) {
+    // memcpy takes positions for bytes, so the start goes into the address.
+    FloatPointer source = ((FloatPointer) from.position(0)).getPointer(fromAt);
+    Pointer.memcpy(((FloatPointer) to.position(0)).getPointer(toAt), source, count * bytes());
+  }
+
+  @Override
+  void fill(float[] array, int from, int to, double value) {
+    Arrays.fill(array, from, to, (float) value);
+  }
+
+  @Override
+  void gather(float[] from, int fromAt, int fromStep, float[] to, int toAt, int count) {
+    if (fromStep == 1) {
+      System.arraycopy(from, fromAt, to, toAt, count);
+    } else {
+      for (int i = 0; i < count; i++) {
+        to[toAt + i] = from[fromAt + i * fromStep];
+      }
+    }
+  }
+
+  @Override
+  void scatterAdd(float[] from, int fromAt, float[] to, int toAt, int toStep, int count) {
+    if (toStep == 1) {
+      add(from, fromAt, to, toAt, count);
+    } else {
+      for (int i = 0; i < count; i++) {
+        to[toAt + i * toStep] += from[fromAt + i];
+      }
+    }
+  }
+
+  @Override
+  void add(float[] from, int fromAt, float[] to, int toAt, int count) {
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] += from[fromAt + i];
+    }
+  }
+
+  @Override
+  void max(float[] from, int fromAt, int step, float[] best, int[] where, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      int candidate = fromAt + i * step;
+      float value = from[candidate];
+      float current = best[at + i];
+      if (value > current || where[at + i] < 0 || (current != current && value == value)) {
+        best[at + i] = value;
+        where[at + i] = candidate;
+      }
+    }
+  }
+
+  @Override
+  void scatterAdd(float[] from, int[] where, int at, float[] to, int count) {
+    for (int i = at; i < at + count; i++) {
+      if (where[i] >= 0) {
+        to[where[i]] += from[i];
+      }
+    }
+  }
+
+  @Override
+  void accumulate(float[] from, int fromAt, int step, double[] sums, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      sums[at + i] += from[fromAt + i * step];
+    }
+  }
+
+  @Override
+  void accumulatePower(
+      float[] from, int fromAt, int step, double p, double[] sums, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      sums[at + i] += Power.of(Math.abs(from[fromAt + i * step]), p);
+    }
+  }
+
+  @Override
+  void store(double[] from, int fromAt, float[] to, int toAt, int count) {
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] = (float) from[fromAt + i];
+    }
+  }
+
+  @Override
+  void load(float[] from, int fromAt, double[] to, int toAt, int count) {
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] = from[fromAt + i];
+    }
+  }
+
+  @Override
+  void scatterPower(
+      float[] from, double[] factors, int at, double p, float[] to, int toAt, int step, int count) {
+    for (int i = 0; i < count; i++) {
+      float x = from[toAt + i * step];
+      if (x != 0) {
+        to[toAt + i * step] +=
+            (float) (factors[at + i] * Math.signum(x) * Power.of(Math.abs(x), p - 1));
+      }
+    }
+  }
+
+  @Override
+  double sum(float[] array, int from, int count) {
+    double sum = 0;
+    for (int i = from; i < from + count; i++) {
+      sum += array[i];
+    }
+    return sum;
+  }
+
+  @Override
+  void gemm(
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      Pointer a,
+      long aAt,
+      int lda,
+      Pointer b,
+      long bAt,
+      int ldb,
+      double beta,
+      Pointer c,
+      long cAt,
+      int ldc) {
+    cblas_sgemm(
+        CblasRowMajor,
+        transposeA ? CblasTrans : CblasNoTrans,
+        transposeB ? CblasTrans : CblasNoTrans,
+        m,
+        n,
+        k,
+        1,
+        (FloatPointer) a.position(aAt),
+        lda,
+        (FloatPointer) b.position(bAt),
+        ldb,
+        (float) beta,
+        (FloatPointer) c.position(cAt),
+        ldc);
+  }
+}

@@ -1,0 +1,107 @@
+package io.github.conv4j.kernels;
+
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * What the kernels need of an element type: rows on the heap, blocks off the heap, matrix products.
+ *
+ * <p>Loops over channels, images and windows are written once, in the kernels; only the innermost
+ * loops over a row are written per type, here. Row methods take a step so that strided windows need
+ * no second form.
+ *
+ * @param <A> {@code float[]} or {@code double[]}
+ */
+public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
+
+  private final ThreadLocal<Scratch<A>> scratch =
+      ThreadLocal.withInitial(() -> new Scratch<>(this));
+
+  Lanes() {}
+
+  /** This thread's reusable memory. */
+  final Scratch<A> scratch() {
+    return scratch.get();
+  }
+
+  /** Bytes of one element. */
+  abstract int bytes();
+
+  abstract A newArray(int length);
+
+  abstract int length(A array);
+
+  /** Off-heap memory for a number of elements. */
+  abstract Pointer allocate(long elements);
+
+  /** A pointer of its own to the same memory, whose position may be moved freely. */
+  abstract Pointer view(Pointer memory);
+
+  abstract void read(Pointer from, long at, A to, int toAt, int count);
+
+  abstract void write(A from, int fromAt, Pointer to, long at, int count);
+
+  abstract void copy(Pointer from, long fromAt, Pointer to, long toAt, long count);
+
+  abstract void fill(A array, int from, int to, double value);
+
+  /** to[toAt + i] = from[fromAt + i · fromStep]. */
+  abstract void gather(A from, int fromAt, int fromStep, A to, int toAt, int count);
+
+  /** to[toAt + i · toStep] += from[fromAt + i]. */
+  abstract void scatterAdd(A from, int fromAt, A to, int toAt, int toStep, int count);
+
+  /** to[i] += from[i]. */
+  abstract void add(A from, int fromAt, A to, int toAt, int count);
+
+  /**
+   * Keeps the larger of two rows and where it came from: where from[fromAt + i · step] is larger
+   * than best[at + i], or where[at + i] is still negative, best takes the value and where its
+   * position in {@code from}. A tie keeps the earlier one. NaN gives way to every number.
+   */
+  abstract void max(A from, int fromAt, int step, A best, int[] where, int at, int count);
+
+  /** to[where[at + i]] += from[at + i], where {@code where} is not negative. */
+  abstract void scatterAdd(A from, int[] where, int at, A to, int count);
+
+  /** sums[i] += from[fromAt + i · step]. */
+  abstract void accumulate(A from, int fromAt, int step, double[] sums, int at, int count);
+
+  /** sums[i] += |from[fromAt + i · step]|^p. */
+  abstract void accumulatePower(
+      A from, int fromAt, int step, double p, double[] sums, int at, int count);
+
+  /** to[toAt + i] = from[fromAt + i], rounded to the element type. */
+  abstract void store(double[] from, int fromAt, A to, int toAt, int count);
+
+  /** to[toAt + i] = from[fromAt + i], widened. */
+  abstract void load(A from, int fromAt, double[] to, int toAt, int count);
+
+  /**
+   * to[toAt + i · step] += factors[at + i] · sign(x) · |x|^(p - 1) with x = from[toAt + i · step].
+   */
+  abstract void scatterPower(
+      A from, double[] factors, int at, double p, A to, int toAt, int step, int count);
+
+  abstract double sum(A array, int from, int count);
+
+  /**
+   * C = op(A) · op(B) + beta · C for row-major matrices; op(A) is m × k, op(B) is k × n, and ld is
+   * the distance between rows as stored.
+   */
+  abstract void gemm(
+      boolean transposeA,
+      boolean transposeB,
+      int m,
+      int n,
+      int k,
+      Pointer a,
+      long aAt,
+      int lda,
+      Pointer b,
+      long bAt,
+      int ldb,
+      double beta,
+      Pointer c,
+      long cAt,
+      int ldc);
+}

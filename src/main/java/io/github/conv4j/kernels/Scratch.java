@@ -1,0 +1,77 @@
+package io.github.conv4j.kernels;
+
+import org.bytedeco.javacpp.Pointer;
+
+/** One thread's reusable memory: grows to the largest request, is kept between calls. */
+final class Scratch<A> {
+
+  private final Lanes<A> lanes;
+  private A image;
+  private A gradient;
+  private A columns;
+  private Pointer columnMemory;
+  private Pointer shared;
+  private double[] sums = new double[0];
+  private int[] positions = new int[0];
+
+  Scratch(Lanes<A> lanes) {
+    this.lanes = lanes;
+    this.image = lanes.newArray(0);
+    this.gradient = lanes.newArray(0);
+    this.columns = lanes.newArray(0);
+  }
+
+  /** Heap memory for (part of) an input image; content undefined. */
+  A image(int elements) {
+    if (lanes.length(image) < elements) {
+      image = lanes.newArray(elements);
+    }
+    return image;
+  }
+
+  /** Heap memory for the gradient of an image; content undefined. */
+  A gradient(int elements) {
+    if (lanes.length(gradient) < elements) {
+      gradient = lanes.newArray(elements);
+    }
+    return gradient;
+  }
+
+  /** Heap memory for a column tile or an output image; content undefined. */
+  A columns(int elements) {
+    if (lanes.length(columns) < elements) {
+      columns = lanes.newArray(elements);
+    }
+    return columns;
+  }
+
+  /** Off-heap memory for a column tile; content undefined. */
+  Pointer columnMemory(long elements) {
+    if (columnMemory == null || columnMemory.capacity() < elements) {
+      columnMemory = lanes.allocate(elements);
+    }
+    return columnMemory;
+  }
+
+  /** Off-heap memory that the calling thread lends to its workers for a call; content undefined. */
+  Pointer shared(long elements) {
+    if (shared == null || shared.capacity() < elements) {
+      shared = lanes.allocate(elements);
+    }
+    return shared;
+  }
+
+  double[] sums(int elements) {
+    if (sums.length < elements) {
+      sums = new double[elements];
+    }
+    return sums;
+  }
+
+  int[] positions(int elements) {
+    if (positions.length < elements) {
+      positions = new int[elements];
+    }
+    return positions;
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.conv4j.kernels;
+
+import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads;
+import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
+
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * The thread policy of all kernels: tasks are shared out over a fixed number of workers, and while
+ * several workers run, BLAS uses one thread in each, so that the two kinds of threads never fight
+ * for the cores.
+ *
+ * <p>The number of workers is the system property {@value #PROPERTY}, else the environment variable
+ * OMP_NUM_THREADS, else the number of processors.
+ */
+public final class Workers {
+
+  /** System property that sets the number of workers at start. */
+  public static final String PROPERTY = "conv4j.threads";
+
+  private static ForkJoinPool pool = new ForkJoinPool(initial());
+  private static int blasUsers;
+  private static int blasThreadsBefore;
+
+  private Workers() {}
+
+  private static int initial() {
+    Integer property = Integer.getInteger(PROPERTY);
+    if (property != null && property > 0) {
+      return property;
+    }
+    String variable = System.getenv("OMP_NUM_THREADS");
+    if (variable != null && variable.matches("[1-9][0-9]{0,3}")) {
+      return Integer.parseInt(variable);
+    }
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  /**
+   * Number of workers.
+   *
+   * @return 1 or more
+   */
+  public static synchronized int count() {
+    return pool.getParallelism();
+  }
+
+  /**
+   * Sets the number of workers for the calls that follow; calls under way finish as they began.
+   *
+   * @param workers 1 or more
+   */
+  public static synchronized void setCount(int workers) {
+    if (workers < 1) {
+      throw new IllegalArgumentException("workers: expected 1 or more, found " + workers);
+    }
+    if (workers != pool.getParallelism()) {
+      ForkJoinPool old = pool;
+      pool = new ForkJoinPool(workers);
+      old.shutdown();
+    }
+  }
+
+  private static synchronized ForkJoinPool pool() {
+    return pool;
+  }
+
+  /** Runs a task for each number from 0 to tasks - 1 and waits for all of them. */
+  static void run(int tasks, IntConsumer task) {
+    ForkJoinPool workers = pool();
+    int helpers = Math.min(tasks, workers.getParallelism());
+    if (helpers <= 1) {
+      for (int i = 0; i < tasks; i++) {
+        task.accept(i);
+      }
+      return;
+    }
+    AtomicInteger next = new AtomicInteger();
+    oneBlasThread();
+    try {
+      workers
+          .submit(
+              () ->
+                  IntStream.range(0, helpers)
+                      .parallel()
+                      .forEach(
+                          helper -> {
+                            for (int i = next.getAndIncrement();
+                                i < tasks;
+                                i = next.getAndIncrement()) {
+                              task.accept(i);
+                            }
+                          }))
+          .join();
+    } finally {
+      blasThreadsAsBefore();
+    }
+  }
+
+  private static synchronized void oneBlasThread() {
+    if (blasUsers++ == 0) {
+      blasThreadsBefore = blas_get_num_threads();
+      blas_set_num_threads(1);
+    }
+  }
+
+  private static synchronized void blasThreadsAsBefore() {
+    if (--blasUsers == 0) {
+      blas_set_num_threads(blasThreadsBefore);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.conv4j.ops;
+
+import io.github.conv4j.kernels.DoubleLanes;
+import io.github.conv4j.kernels.FloatLanes;
+import io.github.conv4j.kernels.Lanes;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+import org.nd4j.linalg.api.shape.Shape;
+
+/** Arrays as kernels take them: checked, dense and row by row. */
+final class DenseArrays {
+
+  private DenseArrays() {}
+
+  /** The array itself if it is dense and in 'c' order, else such a copy. */
+  static INDArray of(INDArray array) {
+    return isDense(array) ? array : array.dup('c');
+  }
+
+  static boolean isDense(INDArray array) {
+    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
+  }
+
+  static Pointer pointer(INDArray array) {
+    return array.data().addressPointer();
+  }
+
+  /** Kernels' element type of arrays that all have the same, floating point type. */
+  static Lanes<?> lanes(String op, List<INDArray> arrays) {
+    DataType type = arrays.get(0).dataType();
+    for (INDArray array : arrays) {
+      if (array.dataType() != type) {
+        throw new IllegalArgumentException(
+            op
+                + ": expected all inputs of one type, found "
+                + type
+                + " and "
+                + array.dataType()
+                + "; cast them first");
+      }
+    }
+    if (type == DataType.FLOAT) {
+      return FloatLanes.INSTANCE;
+    }
+    if (type == DataType.DOUBLE) {
+      return DoubleLanes.INSTANCE;
+    }
+    throw new IllegalArgumentException(
+        op
+            + ": expected FLOAT or DOUBLE, found "
+            + type
+            + "; cast the inputs, or use the composed variant (Execution.COMPOSED)");
+  }
+
+  static void requireRank4(String op, String what, String axes, INDArray array) {
+    if (array.rank() != 4) {
+      throw new IllegalArgumentException(
+          op
+              + ": expected "
+              + what
+              + " of rank 4 "
+              + axes
+              + ", found shape "
+              + java.util.Arrays.toString(array.shape()));
+    }
+  }
+
+  static int size(INDArray array, int dimension) {
+    return Math.toIntExact(array.size(dimension));
+  }
+
+  static LongShapeDescriptor shape(DataType type, long... shape) {
+    return LongShapeDescriptor.fromShape(shape, type);
+  }
+
+  /** Copies a result to where ND4J wants it, unless it was computed there. */
+  static void deliver(INDArray result, INDArray output) {
+    if (result != output) {
+      output.assign(result);
+    }
+  }
+
+  /** Memory to compute an output in: the output itself if it is dense. */
+  static INDArray target(INDArray output) {
+    return isDense(output) ? output : output.ulike().dup('c');
+  }
+}

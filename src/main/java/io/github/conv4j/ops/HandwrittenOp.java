@@ -1,0 +1,88 @@
+package io.github.conv4j.ops;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.CustomOpDescriptor;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+
+/**
+ * A custom op that runs in Java. Everything an op knows is in its integer and floating point
+ * arguments, because ND4J keeps nothing else when it clones, saves or loads a graph.
+ */
+public abstract class HandwrittenOp extends DynamicCustomOp {
+
+  HandwrittenOp() {}
+
+  HandwrittenOp(SameDiff sameDiff, SDVariable[] inputs) {
+    super(sameDiff, inputs, false);
+    Hook.install();
+  }
+
+  HandwrittenOp(INDArray[] inputs) {
+    super(inputs, null);
+    Hook.install();
+  }
+
+  /** The op's name in saved graphs. ND4J asks for it while the object is still being made. */
+  @Override
+  public abstract String opName();
+
+  /** Shapes and types of the outputs for these inputs. */
+  abstract List<LongShapeDescriptor> outputShapes(List<INDArray> inputs);
+
+  /** Computes the outputs. */
+  abstract void execute(List<INDArray> inputs, List<INDArray> outputs);
+
+  @Override
+  public abstract int getNumOutputs();
+
+  @Override
+  public final long opHash() {
+    Hook.requireInstalled(opName());
+    return OpCatalogue.hash(opName());
+  }
+
+  @Override
+  public final CustomOpDescriptor getDescriptor() {
+    return OpCatalogue.descriptors().get(opName());
+  }
+
+  @Override
+  public final List<LongShapeDescriptor> calculateOutputShape() {
+    return calculateOutputShape(null);
+  }
+
+  @Override
+  public final List<LongShapeDescriptor> calculateOutputShape(OpContext context) {
+    Hook.requireInstalled(opName());
+    return outputShapes(context == null ? inputArguments() : context.getInputArrays());
+  }
+
+  @Override
+  public final List<DataType> calculateOutputDataTypes(List<DataType> inputTypes) {
+    return new ArrayList<>(Collections.nCopies(getNumOutputs(), inputTypes.get(0)));
+  }
+
+  @Override
+  public final Map<String, Object> propertiesForFunction() {
+    return Collections.emptyMap();
+  }
+
+  @Override
+  public final void setPropertiesForFunction(Map<String, Object> properties) {
+    // Arguments say everything.
+  }
+
+  @Override
+  public final void configureFromArguments() {
+    // Arguments are read when the op runs.
+  }
+}
