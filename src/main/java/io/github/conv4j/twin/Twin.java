@@ -1,0 +1,194 @@
+package io.github.conv4j.twin;
+
+import io.github.conv4j.result.LayerSwap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Makes the twin of a network: the same configuration with the covered convolution and pooling
+ * layers exchanged, the same weights (copied key by key), updater state, iteration and epoch. The
+ * given network is not changed.
+ *
+ * <pre>{@code
+ * Twinned<MultiLayerNetwork> twin = Twin.handwritten(network);
+ * twin.swaps().forEach(System.out::println);
+ * twin.network().fit(iterator);
+ * MultiLayerNetwork back = Twin.builtin(twin.network()).network();
+ * }</pre>
+ */
+public final class Twin {
+
+  private Twin() {}
+
+  /**
+   * The handwritten twin of a network.
+   *
+   * @param network an initialised network
+   * @return twin and list of exchanges
+   */
+  public static Twinned<MultiLayerNetwork> handwritten(MultiLayerNetwork network) {
+    return convert(network, new ToHandwritten());
+  }
+
+  /**
+   * The handwritten twin of a graph.
+   *
+   * @param network an initialised network
+   * @return twin and list of exchanges
+   */
+  public static Twinned<ComputationGraph> handwritten(ComputationGraph network) {
+    return convert(network, new ToHandwritten());
+  }
+
+  /**
+   * The twin of a network of either kind.
+   *
+   * @param network an initialised MultiLayerNetwork or ComputationGraph
+   * @return twin and list of exchanges
+   */
+  public static Twinned<? extends Model> handwritten(Model network) {
+    return convert(network, new ToHandwritten());
+  }
+
+  /**
+   * The way back: built-in layers for handwritten ones.
+   *
+   * @param network an initialised network
+   * @return twin and list of exchanges
+   */
+  public static Twinned<MultiLayerNetwork> builtin(MultiLayerNetwork network) {
+    return convert(network, new ToBuiltin());
+  }
+
+  /**
+   * The way back: built-in layers for handwritten ones.
+   *
+   * @param network an initialised network
+   * @return twin and list of exchanges
+   */
+  public static Twinned<ComputationGraph> builtin(ComputationGraph network) {
+    return convert(network, new ToBuiltin());
+  }
+
+  /**
+   * The way back for a network of either kind.
+   *
+   * @param network an initialised MultiLayerNetwork or ComputationGraph
+   * @return twin and list of exchanges
+   */
+  public static Twinned<? extends Model> builtin(Model network) {
+    return convert(network, new ToBuiltin());
+  }
+
+  private static Twinned<? extends Model> convert(Model network, LayerExchange exchange) {
+    if (network instanceof MultiLayerNetwork mln) {
+      return convert(mln, exchange);
+    }
+    if (network instanceof ComputationGraph graph) {
+      return convert(graph, exchange);
+    }
+    throw new IllegalArgumentException(
+        "twin: expected a MultiLayerNetwork or ComputationGraph, found "
+            + (network == null ? "null" : network.getClass().getName()));
+  }
+
+  private static Twinned<MultiLayerNetwork> convert(
+      MultiLayerNetwork network, LayerExchange exchange) {
+    MultiLayerConfiguration configuration = network.getLayerWiseConfigurations().clone();
+    List<LayerSwap> swaps = new ArrayList<>();
+    for (int i = 0; i < configuration.getConfs().size(); i++) {
+      swaps.add(exchangeIn(configuration.getConf(i), Integer.toString(i), exchange));
+    }
+    MultiLayerNetwork twin = new MultiLayerNetwork(configuration);
+    twin.init();
+    copyParameters(network.paramTable(), twin.paramTable());
+    if (network.getUpdater(false) != null && network.getUpdater().getStateViewArray() != null) {
+      twin.getUpdater().getStateViewArray().assign(network.getUpdater().getStateViewArray());
+    }
+    return new Twinned<>(twin, swaps);
+  }
+
+  private static Twinned<ComputationGraph> convert(
+      ComputationGraph network, LayerExchange exchange) {
+    ComputationGraphConfiguration configuration = network.getConfiguration().clone();
+    List<LayerSwap> swaps = new ArrayList<>();
+    for (Map.Entry<String, GraphVertex> vertex : configuration.getVertices().entrySet()) {
+      if (vertex.getValue() instanceof LayerVertex layerVertex) {
+        swaps.add(exchangeIn(layerVertex.getLayerConf(), vertex.getKey(), exchange));
+      }
+    }
+    ComputationGraph twin = new ComputationGraph(configuration);
+    twin.init();
+    copyParameters(network.paramTable(), twin.paramTable());
+    if (network.getUpdater(false) != null && network.getUpdater().getStateViewArray() != null) {
+      twin.getUpdater().getStateViewArray().assign(network.getUpdater().getStateViewArray());
+    }
+    return new Twinned<>(twin, swaps);
+  }
+
+  private static LayerSwap exchangeIn(
+      NeuralNetConfiguration configuration, String position, LayerExchange exchange) {
+    Layer layer = configuration.getLayer();
+    Layer inner = unwrap(layer);
+    String name = inner.getLayerName() == null ? "layer" + position : inner.getLayerName();
+    LayerExchange.Outcome outcome = exchange.exchange(inner);
+    String from = inner.getClass().getSimpleName();
+    if (outcome.layer() == null) {
+      return new LayerSwap(name, from, from, false, outcome.reason());
+    }
+    if (layer == inner) {
+      configuration.setLayer(outcome.layer());
+    } else if (layer instanceof FrozenLayer) {
+      configuration.setLayer(new FrozenLayer(outcome.layer()));
+    } else {
+      configuration.setLayer(new FrozenLayerWithBackprop(outcome.layer()));
+    }
+    configuration.getLayer().setLayerName(layer.getLayerName());
+    return new LayerSwap(name, from, outcome.layer().getClass().getSimpleName(), true, "");
+  }
+
+  private static Layer unwrap(Layer layer) {
+    if (layer instanceof FrozenLayer frozen) {
+      return frozen.getLayer();
+    }
+    return layer instanceof FrozenLayerWithBackprop
+        ? ((BaseWrapperLayer) layer).getUnderlying()
+        : layer;
+  }
+
+  private static void copyParameters(Map<String, INDArray> from, Map<String, INDArray> to) {
+    if (!from.keySet().equals(to.keySet())) {
+      throw new IllegalStateException(
+          "twin: expected the parameters " + from.keySet() + ", found " + to.keySet());
+    }
+    from.forEach(
+        (key, value) -> {
+          INDArray target = to.get(key);
+          if (!Arrays.equals(value.shape(), target.shape())) {
+            throw new IllegalStateException(
+                "twin: expected parameter "
+                    + key
+                    + " of shape "
+                    + Arrays.toString(value.shape())
+                    + ", found "
+                    + Arrays.toString(target.shape()));
+          }
+          target.assign(value);
+        });
+  }
+}
