@@ -1,5 +1,7 @@
 package io.github.conv4j.geometry;
 
+import java.util.List;
+
 /**
  * One axis of a window geometry with all sizes known. Output element o reads input elements {@code
  * o * stride - before + k * dilation} for k = 0 … kernel - 1, where these lie in the input.
@@ -14,6 +16,26 @@ package io.github.conv4j.geometry;
  */
 public record Axis(
     int input, int output, int kernel, int stride, int dilation, int before, int after) {
+
+  /** Checks that sizes are positive and that the last window starts in the padded input. */
+  public Axis {
+    if (input < 1 || output < 1 || kernel < 1 || stride < 1 || dilation < 1) {
+      throw new IllegalArgumentException(
+          "axis: expected input, output, kernel, stride and dilation of 1 or more, found "
+              + List.of(input, output, kernel, stride, dilation));
+    }
+    if (before < 0 || after < 0) {
+      throw new IllegalArgumentException(
+          "axis: expected padding of 0 or more, found before=" + before + ", after=" + after);
+    }
+    if ((long) (output - 1) * stride >= (long) input + before + after) {
+      throw new IllegalArgumentException(
+          "axis: expected the last window to start in the padded input of "
+              + ((long) input + before + after)
+              + " elements, found start "
+              + (long) (output - 1) * stride);
+    }
+  }
 
   /**
    * Input position of the first kernel element of a window; negative inside the leading padding.

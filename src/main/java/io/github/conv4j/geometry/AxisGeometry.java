@@ -5,6 +5,7 @@ package io.github.conv4j.geometry;
  *
  * <p>Output size for an input of n elements, padding p in all and effective kernel m = (kernel - 1)
  * · dilation + 1: floor((n + p - m) / stride) + 1, or with {@link Rounding#CEIL} the ceiling.
+ * {@link Padding#SAME} has no incomplete windows, so that rounding does not matter there.
  *
  * @param kernel window size in elements, 1 or more
  * @param stride step from one window to the next, 1 or more
@@ -15,7 +16,7 @@ package io.github.conv4j.geometry;
 public record AxisGeometry(
     int kernel, int stride, int dilation, Padding padding, Rounding rounding) {
 
-  /** Checks that kernel, stride and dilation are positive. */
+  /** Checks that kernel, stride and dilation are positive and the effective kernel fits an int. */
   public AxisGeometry {
     requirePositive("kernel", kernel);
     requirePositive("stride", stride);
@@ -23,6 +24,17 @@ public record AxisGeometry(
     if (padding == null || rounding == null) {
       throw new IllegalArgumentException(
           "axis geometry: expected padding and rounding, found " + padding + ", " + rounding);
+    }
+    long effective = (long) (kernel - 1) * dilation + 1;
+    if (effective > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "effective kernel: expected (kernel - 1) * dilation + 1 below 2^31, found "
+              + effective
+              + " (kernel "
+              + kernel
+              + ", dilation "
+              + dilation
+              + "); use a smaller kernel or dilation");
     }
   }
 
@@ -50,7 +62,7 @@ public record AxisGeometry(
    * @return the effective kernel size
    */
   public int effectiveKernel() {
-    return Math.addExact(Math.multiplyExact(kernel - 1, dilation), 1);
+    return (kernel - 1) * dilation + 1;
   }
 
   /**
@@ -69,7 +81,8 @@ public record AxisGeometry(
    *
    * @param input elements of the input
    * @return the axis with padding and output size in numbers
-   * @throws IllegalArgumentException if the window does not fit into the padded input
+   * @throws IllegalArgumentException if the window does not fit into the padded input, or the sizes
+   *     are too large for int positions
    */
   public Axis resolve(int input) {
     requirePositive("input size", input);
@@ -79,14 +92,18 @@ public record AxisGeometry(
     int output;
     switch (padding.kind()) {
       case SAME -> {
-        output = Math.floorDiv(input - 1, stride) + 1;
-        long total = Math.max(0L, (long) (output - 1) * stride + effective - input);
-        before = Math.toIntExact(total / 2);
-        after = Math.toIntExact(total - before);
+        output = (input - 1) / stride + 1;
+        int lastStart = (output - 1) * stride;
+        // At most effective - 1, as the last window starts inside the input.
+        int total = Math.max(0, lastStart - input + effective);
+        before = total / 2;
+        after = total - before;
+        requireIntPositions(input, before, after, effective);
       }
       case VALID, FULL, EXPLICIT -> {
         before = padding.kind() == Padding.Kind.FULL ? effective - 1 : padding.before();
         after = padding.kind() == Padding.Kind.FULL ? effective - 1 : padding.after();
+        requireIntPositions(input, before, after, effective);
         output = slide(input, before, after, effective);
       }
       default -> throw new AssertionError(padding.kind());
@@ -94,12 +111,31 @@ public record AxisGeometry(
     return new Axis(input, output, kernel, stride, dilation, before, after);
   }
 
+  /** Keeps every position that {@link Axis} computes, overhang included, within int. */
+  private void requireIntPositions(int input, int before, int after, int effective) {
+    long extent = (long) input + before + after + effective + dilation;
+    if (extent > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "axis too long: expected input + padding + effective kernel + dilation below 2^31, found "
+              + input
+              + " + "
+              + before
+              + " + "
+              + after
+              + " + "
+              + effective
+              + " + "
+              + dilation
+              + "; use smaller sizes");
+    }
+  }
+
   private int slide(int input, int before, int after, int effective) {
-    long room = (long) input + before + after - effective;
+    int room = input + before + after - effective;
     if (room < 0) {
       throw new IllegalArgumentException(
           "window does not fit: expected an effective kernel of at most "
-              + ((long) input + before + after)
+              + (input + before + after)
               + " (input "
               + input
               + " + padding "
@@ -110,12 +146,12 @@ public record AxisGeometry(
               + effective
               + "; use a smaller kernel or dilation, or more padding");
     }
-    long outputs = room / stride + 1;
+    int outputs = room / stride + 1;
     boolean incomplete = room % stride != 0;
-    if (rounding == Rounding.CEIL && incomplete && outputs * stride < (long) input + before) {
+    if (rounding == Rounding.CEIL && incomplete && (long) outputs * stride < input + before) {
       outputs++;
     }
-    return Math.toIntExact(outputs);
+    return outputs;
   }
 
   /**

@@ -5,9 +5,9 @@ public enum Rounding {
   /** Drop the incomplete last window: floor((n + p - k) / s) + 1 outputs. */
   FLOOR,
   /**
-   * Keep the incomplete last window: ceil((n + p - k) / s) + 1 outputs, less the last one if it
-   * would start beyond the input and its leading padding. Positions beyond the padded input do not
-   * exist: maximum and average take the elements that are there.
+   * Keep the incomplete last window, unless it would start beyond the input and its leading
+   * padding: ceil((n + p - k) / s) + 1 outputs, or one less. Positions beyond the padded input do
+   * not exist: maximum and average take the elements that are there.
    */
   CEIL
 }

@@ -1,0 +1,133 @@
+package io.github.conv4j.verify;
+
+import io.github.conv4j.reference.Bounded;
+
+/**
+ * The tolerance policy: how far an element may be from the truth. Nothing else in the program
+ * decides that.
+ *
+ * <p>With u the unit roundoff, n the terms and S the absolute operation of {@link Bounded}, γ = n ·
+ * u / (1 - n · u), and η = n · the smallest normal number (so that flushing underflow to zero is
+ * allowed):
+ *
+ * <table>
+ *   <caption>Gates</caption>
+ *   <tr><th>Gate</th><th>Allowed error</th><th>Holds for</th></tr>
+ *   <tr><td>{@link Gate#EXACT}</td><td>0</td><td>small integers, see {@link #isExact}</td></tr>
+ *   <tr><td>{@link Gate#PROOF}</td><td>γ · S + η</td><td>every order of summation</td></tr>
+ *   <tr><td>{@link Gate#QUALITY}</td><td>min(γ, 4 · √n · u) · S + η</td><td>good code, almost
+ *       surely: roundings cancel</td></tr>
+ * </table>
+ *
+ * <p>Between two rounded implementations twice that is allowed. These are budgets per element,
+ * which Winograd and FFT convolution cannot keep: judge those by the norm of the whole result.
+ */
+public final class Tolerances {
+
+  /** How strict a comparison is. */
+  public enum Gate {
+    /** Equal numbers. */
+    EXACT,
+    /** The error bound that no correct implementation can exceed; a failure proves a fault. */
+    PROOF,
+    /** The smaller error to be expected of random roundings; a failure shows poor summation. */
+    QUALITY
+  }
+
+  /** Factor on √n · u: about three times the worst case measured over direct and BLAS sums. */
+  private static final double QUALITY_FACTOR = 4;
+
+  private Tolerances() {}
+
+  /**
+   * Allowed errors of an implementation against the reference loops.
+   *
+   * <p>The reference computes in double precision. Against FLOAT its own rounding is smaller than
+   * the slack between γ and the true worst case, so that it counts as the truth; against DOUBLE it
+   * is one of two rounded implementations.
+   *
+   * @param gate how strict
+   * @param precision type of the implementation
+   * @param reference result of the reference loops
+   * @return one bound per element
+   * @throws IllegalArgumentException if there are too many terms for a bound
+   */
+  public static double[] againstReference(Gate gate, Precision precision, Bounded reference) {
+    return bounds(gate, precision, reference, precision == Precision.DOUBLE ? 2 : 1);
+  }
+
+  /**
+   * Allowed errors of two implementations of the same type against each other.
+   *
+   * @param gate how strict
+   * @param precision type of both
+   * @param reference result of the reference loops for the same operands
+   * @return one bound per element
+   * @throws IllegalArgumentException if there are too many terms for a bound
+   */
+  public static double[] betweenTwo(Gate gate, Precision precision, Bounded reference) {
+    return bounds(gate, precision, reference, 2);
+  }
+
+  /**
+   * Whether every implementation must return the very same numbers in any order of summation: all
+   * operands are integers, and no sum of absolute values exceeds what the type holds exactly. That
+   * says something about operations that only multiply, add and select: convolution, its gradients,
+   * maximum and sum pooling; not about averages and p-norms.
+   *
+   * @param precision type of the implementations
+   * @param reference result of the reference loops for these operands
+   * @param operands all arrays that went in
+   * @return true if {@link Gate#EXACT} may be demanded
+   */
+  public static boolean isExact(Precision precision, Bounded reference, double[]... operands) {
+    for (double[] operand : operands) {
+      for (double value : operand) {
+        if (value != Math.rint(value) || Double.isInfinite(value)) {
+          return false;
+        }
+      }
+    }
+    for (double absolute : reference.absolute()) {
+      if (!(absolute <= precision.largestExactInteger())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static double[] bounds(
+      Gate gate, Precision precision, Bounded reference, int implementations) {
+    long terms = reference.terms();
+    double relative = implementations * relative(gate, precision, terms);
+    double underflow =
+        gate == Gate.EXACT ? 0 : implementations * terms * precision.smallestNormal();
+    double[] bounds = new double[reference.absolute().length];
+    for (int i = 0; i < bounds.length; i++) {
+      bounds[i] = relative * reference.absolute()[i] + underflow;
+    }
+    return bounds;
+  }
+
+  private static double relative(Gate gate, Precision precision, long terms) {
+    double u = precision.unitRoundoff();
+    return switch (gate) {
+      case EXACT -> 0;
+      case PROOF -> gamma(terms, u);
+      case QUALITY -> Math.min(gamma(terms, u), QUALITY_FACTOR * Math.sqrt(terms) * u);
+    };
+  }
+
+  private static double gamma(long terms, double u) {
+    double product = terms * u;
+    if (product >= 1) {
+      throw new IllegalArgumentException(
+          "error bound: expected fewer than "
+              + (long) (1 / u)
+              + " terms, found "
+              + terms
+              + "; compare a smaller batch");
+    }
+    return product / (1 - product);
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Proof that the handwritten layers compute what they should: problems, tolerances, comparisons.
+ *
+ * <p>{@link io.github.conv4j.verify.Tolerances} is the one place that says how large an error may
+ * be; {@link io.github.conv4j.verify.Comparator} measures errors against it. Uses nets, twin,
+ * reference, result and data.
+ */
+package io.github.conv4j.verify;
