@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 /**
  * A data or picture file that cannot be used. The message is one line: the file, what was expected,
  * what was found, and what to do.
+ *
+ * @serial exclude
  */
 public final class DataException extends RuntimeException {
 

@@ -9,5 +9,6 @@ import java.io.Serializable;
  * @param name file name without folder and without {@code .gz}
  * @param bytes length of the unpacked content
  * @param sha256 SHA-256 of the unpacked content in lower-case hexadecimal
+ * @serial exclude
  */
 public record DataFile(String name, long bytes, String sha256) implements Serializable {}

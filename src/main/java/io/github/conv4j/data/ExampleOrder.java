@@ -9,6 +9,7 @@ import java.util.Random;
  *
  * @param shuffled whether the examples are permuted
  * @param seed any number; not used in file order
+ * @serial exclude
  */
 public record ExampleOrder(boolean shuffled, long seed) implements Serializable {
 

@@ -39,6 +39,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * those are then put in order.
  *
  * <p>Copies by serialization carry the data and stand at the same example. One thread at a time.
+ *
+ * @serial exclude
  */
 public final class IdxRecordReader extends BaseRecordReader {
 

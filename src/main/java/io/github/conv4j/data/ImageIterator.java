@@ -13,6 +13,8 @@ import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
  * was given out, and otherwise stays; since {@code fit} resets an iterator that is used up,
  * training for several epochs visits epochs 0, 1, 2, …. {@link #startEpoch} goes to any epoch, for
  * example to resume.
+ *
+ * @serial exclude
  */
 public final class ImageIterator extends RecordReaderDataSetIterator {
 

@@ -8,12 +8,16 @@ import java.io.Serializable;
  * @param channels 1 for grey, 3 for red, green, blue
  * @param height rows
  * @param width columns
+ * @serial exclude
  */
 public record ImageShape(int channels, int height, int width) implements Serializable {
 
   /**
    * Checks the sizes.
    *
+   * @param channels 1 for grey, 3 for red, green, blue
+   * @param height rows
+   * @param width columns
    * @throws IllegalArgumentException if a size is below 1 or there are neither 1 nor 3 channels
    */
   public ImageShape {
