@@ -1,0 +1,102 @@
+package io.github.conv4j.nets;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/** A MultiLayerNetwork. */
+final class SequentialNetwork implements Network {
+
+  private final MultiLayerNetwork network;
+
+  SequentialNetwork(MultiLayerNetwork network) {
+    this.network = network;
+  }
+
+  @Override
+  public Model model() {
+    return network;
+  }
+
+  @Override
+  public INDArray output(INDArray images) {
+    return network.output(images, false);
+  }
+
+  @Override
+  public void fit(DataSet batch) {
+    network.fit(batch);
+  }
+
+  @Override
+  public double score() {
+    return network.score();
+  }
+
+  @Override
+  public Map<String, INDArray> gradients(DataSet batch) {
+    network.setInput(batch.getFeatures());
+    network.setLabels(batch.getLabels());
+    network.computeGradientAndScore();
+    Map<String, INDArray> copies = new LinkedHashMap<>();
+    network.gradient().gradientForVariable().forEach((key, g) -> copies.put(key, g.dup()));
+    network.clear();
+    return copies;
+  }
+
+  @Override
+  public Map<String, INDArray> parameters() {
+    return network.paramTable();
+  }
+
+  @Override
+  public List<NetworkLayer> layers() {
+    List<NetworkLayer> layers = new ArrayList<>();
+    for (int i = 0; i < network.getnLayers(); i++) {
+      String name = network.getLayer(i).conf().getLayer().getLayerName();
+      layers.add(new NetworkLayer(name == null ? "layer" + i : name, network.getLayer(i)));
+    }
+    return layers;
+  }
+
+  @Override
+  public Map<String, INDArray> layerInputs(INDArray images) {
+    network.setInput(images);
+    network.feedForward(false, false);
+    Map<String, INDArray> inputs = new LinkedHashMap<>();
+    for (NetworkLayer layer : layers()) {
+      INDArray input = layer.layer().input();
+      if (input != null) {
+        inputs.put(layer.name(), input.dup('c'));
+      }
+    }
+    network.clear();
+    return inputs;
+  }
+
+  @Override
+  public Network copy() {
+    return new SequentialNetwork(network.clone());
+  }
+
+  @Override
+  public Network copyAs(DataType type) {
+    return new SequentialNetwork(network.convertDataType(type));
+  }
+
+  @Override
+  public Network copyWithoutNoise() {
+    MultiLayerConfiguration configuration = network.getLayerWiseConfigurations().clone();
+    configuration.getConfs().forEach(conf -> Noise.removeFrom(conf.getLayer()));
+    MultiLayerNetwork copy = new MultiLayerNetwork(configuration);
+    copy.init(network.params().dup(), false);
+    return new SequentialNetwork(copy);
+  }
+}
