@@ -17,7 +17,18 @@ import java.util.List;
 public record Axis(
     int input, int output, int kernel, int stride, int dilation, int before, int after) {
 
-  /** Checks that sizes are positive and that the last window starts in the padded input. */
+  /**
+   * Checks that sizes are positive and that the last window starts in the padded input.
+   *
+   * @param input 1 or more
+   * @param output 1 or more
+   * @param kernel 1 or more
+   * @param stride 1 or more
+   * @param dilation 1 or more
+   * @param before 0 or more
+   * @param after 0 or more
+   * @throws IllegalArgumentException if it is not so
+   */
   public Axis {
     if (input < 1 || output < 1 || kernel < 1 || stride < 1 || dilation < 1) {
       throw new IllegalArgumentException(
@@ -100,7 +111,7 @@ public record Axis(
    */
   public int firstOutput(int k) {
     int reach = before - k * dilation;
-    return reach <= 0 ? 0 : Math.min(output, (reach + stride - 1) / stride);
+    return reach <= 0 ? 0 : Math.min(output, (reach - 1) / stride + 1);
   }
 
   /**
@@ -112,7 +123,7 @@ public record Axis(
    */
   public int endOutput(int k) {
     int reach = input + before - k * dilation;
-    return reach <= 0 ? 0 : Math.min(output, (reach + stride - 1) / stride);
+    return reach <= 0 ? 0 : Math.min(output, (reach - 1) / stride + 1);
   }
 
   /**

@@ -16,7 +16,16 @@ package io.github.conv4j.geometry;
 public record AxisGeometry(
     int kernel, int stride, int dilation, Padding padding, Rounding rounding) {
 
-  /** Checks that kernel, stride and dilation are positive and the effective kernel fits an int. */
+  /**
+   * Checks that kernel, stride and dilation are positive and the effective kernel fits an int.
+   *
+   * @param kernel 1 or more
+   * @param stride 1 or more
+   * @param dilation 1 or more
+   * @param padding not null
+   * @param rounding not null
+   * @throws IllegalArgumentException if it is not so
+   */
   public AxisGeometry {
     requirePositive("kernel", kernel);
     requirePositive("stride", stride);

@@ -33,7 +33,14 @@ public record Padding(Kind kind, int before, int after) {
   /** Every partial overlap of window and input. */
   public static final Padding FULL = new Padding(Kind.FULL, 0, 0);
 
-  /** Checks the sizes. */
+  /**
+   * Checks that sizes are not negative and only explicit padding has any.
+   *
+   * @param kind not null
+   * @param before 0 or more
+   * @param after 0 or more
+   * @throws IllegalArgumentException if it is not so
+   */
   public Padding {
     if (kind == null) {
       throw new IllegalArgumentException(

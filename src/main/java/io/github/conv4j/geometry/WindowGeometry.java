@@ -8,7 +8,13 @@ package io.github.conv4j.geometry;
  */
 public record WindowGeometry(AxisGeometry height, AxisGeometry width) {
 
-  /** Checks that both axes are there. */
+  /**
+   * Checks that both axes are there.
+   *
+   * @param height not null
+   * @param width not null
+   * @throws IllegalArgumentException if it is not so
+   */
   public WindowGeometry {
     if (height == null || width == null) {
       throw new IllegalArgumentException(

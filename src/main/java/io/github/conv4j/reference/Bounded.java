@@ -12,7 +12,14 @@ package io.github.conv4j.reference;
  */
 public record Bounded(double[] value, double[] absolute, long terms) {
 
-  /** Checks that both arrays are equally long and that the count is not negative. */
+  /**
+   * Checks that both arrays are equally long and that the count is not negative.
+   *
+   * @param value the result
+   * @param absolute as many numbers
+   * @param terms 0 or more
+   * @throws IllegalArgumentException if it is not so
+   */
   public Bounded {
     if (value.length != absolute.length) {
       throw new IllegalArgumentException(

@@ -12,7 +12,16 @@ package io.github.conv4j.reference;
  */
 public record Tensor4(double[] values, int n, int c, int h, int w) {
 
-  /** Checks that the sizes are allowed and match the number of values. */
+  /**
+   * Checks that the sizes are allowed and match the number of values.
+   *
+   * @param values n · c · h · w numbers
+   * @param n 0 or more
+   * @param c 1 or more
+   * @param h 1 or more
+   * @param w 1 or more
+   * @throws IllegalArgumentException if it is not so
+   */
   public Tensor4 {
     if (n < 0 || c < 1 || h < 1 || w < 1) {
       throw new IllegalArgumentException(

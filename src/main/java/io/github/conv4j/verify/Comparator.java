@@ -108,14 +108,8 @@ public final class Comparator {
   }
 
   private static double ratio(double error, double bound) {
-    if (error <= bound && bound < Double.POSITIVE_INFINITY) {
-      return error / bound;
-    }
-    if (bound > 0 && bound < Double.POSITIVE_INFINITY) {
-      // The quotient of neighbouring numbers may round to 1, which would pass.
-      return Math.max(error / bound, Math.nextUp(1.0));
-    }
-    return Double.POSITIVE_INFINITY;
+    boolean usable = bound > 0 && bound < Double.POSITIVE_INFINITY;
+    return usable ? error / bound : Double.POSITIVE_INFINITY;
   }
 
   private static double ulps(double error, double expected, Precision precision) {

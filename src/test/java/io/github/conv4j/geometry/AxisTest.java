@@ -49,6 +49,10 @@ class AxisTest {
           continue;
         }
         Axis axis = geometry.resolve(n);
+        for (int k = 0; k < axis.kernel(); k++) {
+          assertThat(axis.firstOutput(k)).isBetween(0, axis.output());
+          assertThat(axis.endOutput(k)).isBetween(0, axis.output());
+        }
         for (int o = 0; o < axis.output(); o++) {
           windows++;
           int inside = 0;
@@ -60,6 +64,9 @@ class AxisTest {
             padded += position < n + axis.after() ? 1 : 0;
             assertThat(k >= axis.firstInside(o) && k < axis.endInside(o))
                 .as("%s window %d element %d", axis, o, k)
+                .isEqualTo(isInside);
+            assertThat(o >= axis.firstOutput(k) && o < axis.endOutput(k))
+                .as("%s element %d window %d", axis, k, o)
                 .isEqualTo(isInside);
           }
           assertThat(axis.countInside(o)).as("%s window %d", axis, o).isEqualTo(inside);
@@ -104,6 +111,14 @@ class AxisTest {
       }
     }
     return geometries;
+  }
+
+  @Test
+  void largestStrideDoesNotOverflow() {
+    Axis axis = AxisGeometry.of(3, Integer.MAX_VALUE, Padding.explicit(2)).resolve(5);
+
+    assertThat(List.of(axis.firstOutput(0), axis.endOutput(0))).containsExactly(1, 1);
+    assertThat(List.of(axis.firstOutput(2), axis.endOutput(2))).containsExactly(0, 1);
   }
 
   @Test

@@ -223,6 +223,7 @@ class ComparatorTest {
     assertThat(Comparator.isInformative(of(7, 7, 7))).isFalse();
     assertThat(Comparator.isInformative(of(0, -0.0))).isFalse();
     assertThat(Comparator.isInformative(of(7, 7, 8))).isTrue();
+    assertThat(Comparator.isInformative(of(8, 7, 7))).isTrue();
     assertThat(Comparator.isInformative(of(-7, 7))).isTrue();
     assertThat(Comparator.isInformative(of(0, 0, 1e-300))).isTrue();
     assertThat(Comparator.isInformative(of(3))).isTrue();
