@@ -37,6 +37,30 @@ public final class Tolerances {
   /** Factor on √n · u: about three times the worst case measured over direct and BLAS sums. */
   private static final double QUALITY_FACTOR = 4;
 
+  /**
+   * Parity: how many times the built-in network's own error against the same network in double
+   * precision the twin's error may be.
+   */
+  public static final double PARITY_FACTOR = 4;
+
+  /**
+   * Parity: relative errors below this many unit roundoffs count as none, since the built-in error
+   * may be 0 by luck.
+   */
+  public static final double PARITY_FLOOR_ROUNDOFFS = 16;
+
+  /** Relative difference (Euclidean norm) allowed between two networks in double precision. */
+  public static final double DOUBLE_RELATIVE = 1e-12;
+
+  /** How many times the noise floor the losses of the twins may differ. */
+  public static final double LOSS_NOISE_FACTOR = 10;
+
+  /** Relative loss difference that counts as none, whatever the noise floor, in unit roundoffs. */
+  public static final double LOSS_FLOOR_ROUNDOFFS = 64;
+
+  /** Test accuracy difference allowed between the trained twins, as a share of the images. */
+  public static final double ACCURACY_DIFFERENCE = 0.005;
+
   private Tolerances() {}
 
   /**
