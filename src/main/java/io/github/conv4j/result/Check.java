@@ -8,10 +8,17 @@ package io.github.conv4j.result;
  * @param verdict outcome
  * @param measured the measured value, in the unit that {@code detail} or the name gives
  * @param allowed the bound the measured value must keep
+ * @param bound whether the measured value must stay below or above the allowed one
  * @param detail one plain sentence for people: what was compared and by which rule
  */
 public record Check(
-    String group, String name, Verdict verdict, double measured, double allowed, String detail) {
+    String group,
+    String name,
+    Verdict verdict,
+    double measured,
+    double allowed,
+    Bound bound,
+    String detail) {
 
   /**
    * A check that passes when the measured value is at most the allowed one; NaN fails.
@@ -26,7 +33,13 @@ public record Check(
   public static Check atMost(
       String group, String name, double measured, double allowed, String detail) {
     return new Check(
-        group, name, measured <= allowed ? Verdict.PASS : Verdict.FAIL, measured, allowed, detail);
+        group,
+        name,
+        measured <= allowed ? Verdict.PASS : Verdict.FAIL,
+        measured,
+        allowed,
+        Bound.AT_MOST,
+        detail);
   }
 
   /**
@@ -42,7 +55,13 @@ public record Check(
   public static Check atLeast(
       String group, String name, double measured, double allowed, String detail) {
     return new Check(
-        group, name, measured >= allowed ? Verdict.PASS : Verdict.FAIL, measured, allowed, detail);
+        group,
+        name,
+        measured >= allowed ? Verdict.PASS : Verdict.FAIL,
+        measured,
+        allowed,
+        Bound.AT_LEAST,
+        detail);
   }
 
   /**
@@ -54,6 +73,6 @@ public record Check(
    * @return the check
    */
   public static Check skipped(String group, String name, String why) {
-    return new Check(group, name, Verdict.SKIPPED, Double.NaN, Double.NaN, why);
+    return new Check(group, name, Verdict.SKIPPED, Double.NaN, Double.NaN, Bound.NONE, why);
   }
 }
