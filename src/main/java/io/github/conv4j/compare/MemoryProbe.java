@@ -1,0 +1,68 @@
+package io.github.conv4j.compare;
+
+import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.nets.Network;
+import io.github.conv4j.train.Threads;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A process of its own that trains and runs one network for a moment and prints the largest resident
+ * memory it had, in bytes. Started by {@link PeakMemory}.
+ */
+public final class MemoryProbe {
+
+  private static final int STEPS = 20;
+  private static final int SAMPLE_MILLISECONDS = 5;
+
+  private MemoryProbe() {}
+
+  /**
+   * Runs the probe.
+   *
+   * @param arguments model file, threads, classes, then batch, channels, height, width
+   */
+  public static void main(String[] arguments) {
+    AtomicLong peak = new AtomicLong();
+    Thread sampler = new Thread(() -> sample(peak), "memory sampler");
+    sampler.setDaemon(true);
+    sampler.start();
+    Threads.use(Integer.parseInt(arguments[1]));
+    Network network = Network.of(ModelFiles.load(Path.of(arguments[0]), Set.of()));
+    int classes = Integer.parseInt(arguments[2]);
+    int batch = Integer.parseInt(arguments[3]);
+    INDArray images =
+        Nd4j.rand(
+                batch,
+                Integer.parseInt(arguments[4]),
+                Integer.parseInt(arguments[5]),
+                Integer.parseInt(arguments[6]))
+            .castTo(network.dataType());
+    INDArray labels = Nd4j.zeros(network.dataType(), batch, classes);
+    for (int i = 0; i < batch; i++) {
+      labels.putScalar(i, i % classes, 1);
+    }
+    for (int step = 0; step < STEPS; step++) {
+      network.fit(new DataSet(images, labels));
+      network.output(images);
+    }
+    peak.accumulateAndGet(Pointer.physicalBytes(), Math::max);
+    System.out.println("peak " + peak.get());
+  }
+
+  private static void sample(AtomicLong peak) {
+    while (true) {
+      peak.accumulateAndGet(Pointer.physicalBytes(), Math::max);
+      try {
+        Thread.sleep(SAMPLE_MILLISECONDS);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+}
