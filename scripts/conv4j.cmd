@@ -16,7 +16,7 @@ if errorlevel 1 (
   exit /b 4
 )
 
-powershell -NoProfile -Command "$t=$env:TARGET; foreach ($f in 'conv4j.stamp','conv4j.jar','classpath.txt','conv4j.args') { if (-not (Test-Path -LiteralPath (Join-Path $t $f))) { exit 1 } }; $s=(Get-Item -LiteralPath (Join-Path $t 'conv4j.stamp')).LastWriteTimeUtc; if (@(Get-Item (Join-Path $env:HOME_DIR 'pom.xml')) + @(Get-ChildItem -Recurse (Join-Path $env:HOME_DIR 'src\main')) | Where-Object { $_.LastWriteTimeUtc -gt $s }) { exit 1 }; foreach ($j in (Get-Content -LiteralPath (Join-Path $t 'classpath.txt')) -split ';') { if (-not (Test-Path -LiteralPath $j)) { exit 1 } }"
+powershell -NoProfile -Command "$t=$env:TARGET; foreach ($f in 'conv4j.stamp','conv4j.jar','classpath.txt','conv4j.args') { if (-not (Test-Path -LiteralPath (Join-Path $t $f))) { exit 1 } }; $s=(Get-Item -LiteralPath (Join-Path $t 'conv4j.stamp')).LastWriteTimeUtc; if (@(Get-Item (Join-Path $env:HOME_DIR 'pom.xml')) + @(Get-ChildItem -Recurse (Join-Path $env:HOME_DIR 'src\main')) | Where-Object { $_.LastWriteTimeUtc -gt $s }) { exit 1 }; foreach ($j in (Get-Content -Encoding UTF8 -LiteralPath (Join-Path $t 'classpath.txt')) -split ';') { if (-not (Test-Path -LiteralPath $j)) { exit 1 } }"
 if errorlevel 1 call :build
 if errorlevel 1 exit /b 4
 
@@ -50,7 +50,7 @@ if errorlevel 1 (
 )
 popd
 rem In an argument file a backslash escapes; Java takes slashes as well.
-powershell -NoProfile -Command "$t=$env:TARGET; $c=(Join-Path $t 'conv4j.jar') + ';' + (Get-Content -LiteralPath (Join-Path $t 'classpath.txt')); [IO.File]::WriteAllText((Join-Path $t 'conv4j.args'), '-cp \"' + $c.Replace('\', '/') + '\"' + [Environment]::NewLine)"
+powershell -NoProfile -Command "$t=$env:TARGET; $c=(Join-Path $t 'conv4j.jar') + ';' + (Get-Content -Encoding UTF8 -LiteralPath (Join-Path $t 'classpath.txt')); [IO.File]::WriteAllText((Join-Path $t 'conv4j.args'), '-cp \"' + $c.Replace('\', '/') + '\"' + [Environment]::NewLine, [Text.Encoding]::Default)"
 if errorlevel 1 exit /b 4
 move /y "%TARGET%\conv4j.stamp.new" "%TARGET%\conv4j.stamp" >nul
 exit /b 0

@@ -86,7 +86,7 @@ record Failure(ExitCode exitCode, String message) {
     return "reading or writing failed: " + describe(e) + "; run 'conv4j doctor'";
   }
 
-  private static String reason(FileSystemException e) {
+  static String reason(FileSystemException e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
     }

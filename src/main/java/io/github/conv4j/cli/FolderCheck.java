@@ -1,6 +1,6 @@
 package io.github.conv4j.cli;
 
-import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -46,8 +46,8 @@ final class FolderCheck implements DoctorCheck {
     }
     try {
       Files.delete(Files.createTempFile(existing, "conv4j-doctor", null));
-    } catch (IOException e) {
-      return Finding.fail(path + " is not writable: " + Failure.of(e).message(), fix);
+    } catch (FileSystemException e) {
+      return Finding.fail("cannot write to " + path + ": " + Failure.reason(e), fix);
     }
     long free = Files.getFileStore(existing).getUsableSpace() >> 20;
     String found = Terminal.format("%s, %,d MiB free", path, free);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +127,7 @@ class DoctorChecksTest {
     Finding finding = new FolderCheck("output", () -> file.resolve("b"), 0, "fix it").examine();
 
     assertThat(finding.status()).isEqualTo(Finding.Status.FAIL);
+    assertThat(finding.found()).startsWith("cannot write to " + file.resolve("b") + ": ");
     assertThat(finding.fix()).isEqualTo("fix it");
   }
 
@@ -162,7 +164,7 @@ class DoctorChecksTest {
             Finding.warn("2 processors ".repeat(8).strip(), "set it ".repeat(9).strip()));
 
     table.print(entry);
-    table.printSummary(java.util.List.of(entry));
+    table.printSummary(List.of(entry));
 
     assertThat(screen.out().lines()).allMatch(line -> line.length() <= 60);
     assertThat(screen.out())
