@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** Looks at everything outside conv4j that it needs, and says how to repair what is wrong. */
 @Command(
     name = "doctor",
-    description = "Check Java, natives, BLAS, threads, memory and folders; say how to fix them.")
+    description =
+        "Check Java, natives, BLAS, threads, memory, data and folders; say how to fix them.")
 final class DoctorCommand extends Verb {
   @Option(
       names = "--out",
@@ -53,8 +54,10 @@ final class DoctorCommand extends Verb {
                 + " JDK_JAVA_OPTIONS"),
         new BackendCheck(),
         new BlasCheck(),
+        new HookCheck(),
         new ThreadsCheck(),
         new MemoryCheck(),
+        new DataCheck(),
         new FolderCheck(
             "temp folder",
             () -> Path.of(System.getProperty("java.io.tmpdir")),

@@ -1,6 +1,7 @@
 package io.github.conv4j.cli;
 
 import io.github.conv4j.data.DataException;
+import io.github.conv4j.ops.HookNotLiveException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -40,7 +41,7 @@ record Failure(ExitCode exitCode, String message) {
     if (t instanceof DataException) {
       return new Failure(ExitCode.UNUSABLE_FILE, t.getMessage());
     }
-    if (t instanceof EnvironmentException) {
+    if (t instanceof EnvironmentException || t instanceof HookNotLiveException) {
       return new Failure(ExitCode.ENVIRONMENT, t.getMessage());
     }
     if (t instanceof CancellationException) {

@@ -114,7 +114,8 @@ class CommandLineTest {
     assertThat(run.exitCode()).isZero();
     assertThat(report.get("verdict").asText()).isEqualTo("pass");
     assertThat(report.get("checks").findValuesAsText("name"))
-        .contains("Java", "natives", "backend", "BLAS", "threads", "memory", "output");
+        .contains(
+            "Java", "natives", "backend", "BLAS", "op hook", "threads", "memory", "data", "output");
     assertThat(report.get("checks").findValuesAsText("status"))
         .hasSize(report.get("checks").size())
         .isSubsetOf("ok", "warn");

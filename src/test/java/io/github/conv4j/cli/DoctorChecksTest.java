@@ -2,6 +2,7 @@ package io.github.conv4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.conv4j.data.Mnist;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,31 @@ class DoctorChecksTest {
 
     assertThat(oneElementWrong.examine().status()).isEqualTo(Finding.Status.FAIL);
     assertThat(oneElementWrong.examine().found()).contains("row 36, column 28");
+  }
+
+  @Test
+  void handwrittenOpsRunOnThisMachine() {
+    assertThat(new HookCheck().examine().status()).isEqualTo(Finding.Status.OK);
+  }
+
+  @Test
+  void aHookThatIsNotLiveIsAFailure() {
+    assertThat(new HookCheck(() -> false).examine().status()).isEqualTo(Finding.Status.FAIL);
+  }
+
+  @Test
+  void mnistOfTheProjectIsFound() {
+    assertThat(new DataCheck().examine())
+        .isEqualTo(Finding.ok("mnist: 60,000 training and 10,000 test images, SHA-256 sums right"));
+  }
+
+  @Test
+  void missingDataIsAFailureThatSaysWhere(@TempDir Path folder) {
+    Finding finding = new DataCheck(() -> Mnist.open(folder)).examine();
+
+    assertThat(finding.status()).isEqualTo(Finding.Status.FAIL);
+    assertThat(finding.found()).contains(folder.toString());
+    assertThat(finding.fix()).contains("data/mnist");
   }
 
   @ParameterizedTest

@@ -73,7 +73,14 @@ record ProcessRun(int exitCode, String out, String err) {
 
   /** What a person's or a CI machine's environment must not change about a test. */
   static void clean(Map<String, String> environment) {
-    List.of("NO_COLOR", "CI", "TERM", "JDK_JAVA_OPTIONS", "JAVA_TOOL_OPTIONS", "CONV4J_HEAP")
+    List.of(
+            "NO_COLOR",
+            "CI",
+            "TERM",
+            "JDK_JAVA_OPTIONS",
+            "JAVA_TOOL_OPTIONS",
+            "CONV4J_HEAP",
+            "CONV4J_DATA")
         .forEach(environment::remove);
   }
 
