@@ -2,6 +2,7 @@
  * What a run found out, as plain records: verdicts, checks, errors, curves, pictures, environment.
  *
  * <p>Everything that measures writes these; everything that shows (JSON, HTML, terminal) reads them
- * and nothing else. JDK only.
+ * and nothing else. How a run talks while it lasts is here too ({@link ProgressListener}, {@link
+ * Interruption}), because whoever measures may use this package and not the terminal. JDK only.
  */
 package io.github.conv4j.result;

@@ -1,0 +1,47 @@
+package io.github.conv4j.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import picocli.CommandLine.IVersionProvider;
+
+/** The versions of what runs here, found without starting ND4J. */
+final class Versions implements IVersionProvider {
+  private static final String DL4J = "/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/";
+
+  @Override
+  public String[] getVersion() throws IOException {
+    return new String[] {
+      "conv4j " + conv4j(),
+      "Deeplearning4j " + deeplearning4j(),
+      "Java " + Runtime.version() + ", " + System.getProperty("java.vendor")
+    };
+  }
+
+  /**
+   * The version of this program.
+   *
+   * @return the version in the jar's manifest; "unpackaged" if the classes are in no jar
+   */
+  static String conv4j() {
+    String version = Versions.class.getPackage().getImplementationVersion();
+    return version == null ? "unpackaged" : version;
+  }
+
+  /**
+   * The version of the Deeplearning4j that is on the class path.
+   *
+   * @return the version in its jar
+   * @throws IOException if the jar cannot be read
+   */
+  static String deeplearning4j() throws IOException {
+    try (InputStream stream = Versions.class.getResourceAsStream(DL4J + "pom.properties")) {
+      if (stream == null) {
+        return "missing";
+      }
+      Properties properties = new Properties();
+      properties.load(stream);
+      return properties.getProperty("version", "unknown");
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.conv4j.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisabledOnOs(OS.WINDOWS)
+class SignalsTest {
+  private static final String SLOW = "1000";
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void firstSignalStopsTheRunWhereNothingIsHalfWritten(String signal, int exitCode)
+      throws Exception {
+    ProcessRun.Started started =
+        ProcessRun.startJava(List.of(), Map.of(), ProgressDemo.class, SLOW);
+    awaitReady(started);
+
+    send(signal, started);
+
+    ProcessRun run = started.end();
+    assertThat(run.exitCode()).isEqualTo(exitCode);
+    assertThat(run.err()).containsSubsequence("interrupted; stopping", "nothing is half written");
+  }
+
+  @Test
+  void secondSignalStopsARunThatDoesNotListen() throws Exception {
+    ProcessRun.Started started =
+        ProcessRun.startJava(List.of(), Map.of(), ProgressDemo.class, SLOW, "deaf");
+    awaitReady(started);
+
+    send("INT", started);
+    assertThat(started.process().waitFor(2, TimeUnit.SECONDS)).isFalse();
+    send("INT", started);
+
+    ProcessRun run = started.end();
+    assertThat(run.exitCode()).isEqualTo(130);
+    assertThat(run.err()).doesNotContain("half written");
+  }
+
+  /** The demonstration prints a line once it listens to signals. */
+  private static void awaitReady(ProcessRun.Started started) throws IOException {
+    assertThat(started.process().inputReader().readLine()).isEqualTo("ready");
+  }
+
+  private static void send(String signal, ProcessRun.Started started)
+      throws IOException, InterruptedException {
+    String pid = Long.toString(started.process().pid());
+    assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor()).isZero();
+  }
+}
