@@ -2,6 +2,7 @@ package io.github.conv4j.cli;
 
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.ops.HookNotLiveException;
+import io.github.conv4j.train.TrainingDivergedException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -40,6 +41,12 @@ record Failure(ExitCode exitCode, String message) {
   private static Failure known(Throwable t) {
     if (t instanceof DataException) {
       return new Failure(ExitCode.UNUSABLE_FILE, t.getMessage());
+    }
+    if (t instanceof UsageException) {
+      return new Failure(ExitCode.USAGE, t.getMessage());
+    }
+    if (t instanceof TrainingDivergedException) {
+      return new Failure(ExitCode.VERDICT_FAILED, t.getMessage());
     }
     if (t instanceof EnvironmentException || t instanceof HookNotLiveException) {
       return new Failure(ExitCode.ENVIRONMENT, t.getMessage());

@@ -16,7 +16,13 @@ public final class Main {
 
   /** One line per verb: the place to add the next. */
   private static final List<Function<Session, Verb>> VERBS =
-      List.of(DoctorCommand::new, CompletionCommand::new);
+      List.of(
+          CompareCommand::new,
+          TrainCommand::new,
+          EvalCommand::new,
+          PredictCommand::new,
+          DoctorCommand::new,
+          CompletionCommand::new);
 
   /** Picocli's order, but verbs come before options. */
   private static final List<String> HELP_SECTIONS =

@@ -39,11 +39,20 @@ record Session(Terminal terminal, GlobalOptions options, Interruption interrupti
   void printJson(Object result) {
     ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     try {
-      byte[] bytes = (mapper.writeValueAsString(result) + "\n").getBytes(StandardCharsets.UTF_8);
-      terminal.out().write(bytes, 0, bytes.length);
-      terminal.out().flush();
+      printResult(mapper.writeValueAsString(result));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write the result as JSON: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Prints text as a result, in UTF-8 whatever the locale.
+   *
+   * @param text without the last line break
+   */
+  void printResult(String text) {
+    byte[] bytes = (text.strip() + "\n").getBytes(StandardCharsets.UTF_8);
+    terminal.out().write(bytes, 0, bytes.length);
+    terminal.out().flush();
   }
 }

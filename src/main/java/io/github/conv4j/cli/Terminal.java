@@ -105,6 +105,16 @@ final class Terminal {
   }
 
   /**
+   * Prints one line of a result on the output stream, below the line being redrawn if there is one.
+   *
+   * @param line the line
+   */
+  synchronized void println(String line) {
+    closeLine();
+    out().println(line);
+  }
+
+  /**
    * Prints one message line on the error stream, above the line being redrawn if there is one.
    *
    * @param message the line; what follows a line break is kept on the same line

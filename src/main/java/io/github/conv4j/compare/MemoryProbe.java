@@ -12,8 +12,8 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A process of its own that trains and runs one network for a moment and prints the largest resident
- * memory it had, in bytes. Started by {@link PeakMemory}.
+ * A process of its own that trains and runs one network for a moment and prints the largest
+ * resident memory it had, in bytes. Started by {@link PeakMemory}.
  */
 public final class MemoryProbe {
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Peak memory of a network: the largest resident memory of a process that does nothing but train and
- * run it, started with the same options as this one.
+ * Peak memory of a network: the largest resident memory of a process that does nothing but train
+ * and run it, started with the same options as this one.
  */
 final class PeakMemory {
 

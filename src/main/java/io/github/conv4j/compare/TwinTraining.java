@@ -18,8 +18,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Trains both twins on the same batches, taking turns: some batches with one, the same with the
  * other. So whatever else the machine does slows both alike. Batches are made before the clock
- * starts; each turn runs with its network's thread setting. Random numbers (dropout) are a function of
- * seed and step.
+ * starts; each turn runs with its network's thread setting. Random numbers (dropout) are a function
+ * of seed and step.
  */
 final class TwinTraining {
 

@@ -13,6 +13,7 @@ import io.github.conv4j.result.ProgressListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -37,6 +38,7 @@ public final class LayerChecks {
   /** Multiplications that the reference loops may take per layer: about a second. */
   private static final long WORK = 600_000_000L;
 
+  private static final long SEED = 42;
   private static final String FORWARD = "forward";
   private static final String GRADIENT = "gradient";
 
@@ -129,7 +131,7 @@ public final class LayerChecks {
     Bounded truth = LayerTruth.output(layer, in, weights, b == null ? null : Arrays4.values(b));
     add(FORWARD, name, "output", theirOutput, ourOutput, truth, format);
 
-    INDArray dy = Nd4j.randn(theirOutput.shape()).castTo(type).dup('c');
+    INDArray dy = random(theirOutput.shape());
     Map<String, INDArray> theirGradients = builtin.backward(x, dy);
     Map<String, INDArray> ourGradients = custom.backward(x, dy);
     Tensor4 outputGradient = Arrays4.tensor(channelsFirst(dy, format));
@@ -195,6 +197,16 @@ public final class LayerChecks {
             "largest error against plain loops in double precision over "
                 + error.count()
                 + " values, as a share of what good summation keeps"));
+  }
+
+  /** N(0, 1), the same in every run and without touching ND4J's generator, which dropout uses. */
+  private INDArray random(long[] shape) {
+    Random generator = new Random(SEED);
+    INDArray array = Nd4j.createUninitialized(type, shape, 'c');
+    for (long i = 0; i < array.length(); i++) {
+      array.data().put(i, generator.nextGaussian());
+    }
+    return array;
   }
 
   private static CNN2DFormat format(Layer layer, INDArray input) {

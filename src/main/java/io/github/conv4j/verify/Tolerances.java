@@ -61,7 +61,33 @@ public final class Tolerances {
   /** Test accuracy difference allowed between the trained twins, as a share of the images. */
   public static final double ACCURACY_DIFFERENCE = 0.005;
 
+  /** Standard deviations that chance may move the accuracies of two trained networks apart. */
+  private static final double ACCURACY_DEVIATIONS = 2.5;
+
   private Tolerances() {}
+
+  /**
+   * Loss difference that counts as none.
+   *
+   * @param loss loss of the built-in network
+   * @return an absolute difference
+   */
+  public static double lossFloor(double loss) {
+    return LOSS_FLOOR_ROUNDOFFS * Precision.FLOAT.unitRoundoff() * Math.max(1, Math.abs(loss));
+  }
+
+  /**
+   * Accuracy difference allowed between the trained twins: {@link #ACCURACY_DIFFERENCE}, or where
+   * few test images make chance larger than that, what chance allows.
+   *
+   * @param accuracy accuracy of the built-in network, 0 to 1
+   * @param images number of test images
+   * @return a difference, as a share of the images
+   */
+  public static double accuracyDifference(double accuracy, long images) {
+    double deviation = Math.sqrt(2 * accuracy * (1 - accuracy) / images);
+    return Math.max(ACCURACY_DIFFERENCE, ACCURACY_DEVIATIONS * deviation);
+  }
 
   /**
    * Allowed errors of an implementation against the reference loops.

@@ -1,0 +1,182 @@
+package io.github.conv4j.cli;
+
+import io.github.conv4j.compare.Compare;
+import io.github.conv4j.compare.CompareOptions;
+import io.github.conv4j.data.ImageDataSource;
+import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.report.HtmlReport;
+import io.github.conv4j.report.JsonReport;
+import io.github.conv4j.result.Check;
+import io.github.conv4j.result.CompareReport;
+import io.github.conv4j.result.NetworkResult;
+import io.github.conv4j.result.Verdict;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.deeplearning4j.nn.api.Model;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The main job. */
+@Command(
+    name = "compare",
+    description = {
+      "Train a network of built-in layers and its handwritten twin side by side, prove that they"
+          + " are the same function, and say which is faster.",
+      "",
+      "Writes report.html, report.json and the trained models to the output folder. Exit code 0 if"
+          + " every check passed, 1 if one failed."
+    })
+final class CompareCommand extends Verb {
+  @Mixin private DataOption data;
+
+  @Option(
+      names = "--model",
+      paramLabel = "ZIP",
+      order = 2,
+      description = "Your own network, saved by Deeplearning4j (default: LeNet).")
+  private Path model;
+
+  @Mixin private TrainingOptions training;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "out",
+      order = 20,
+      description = "Folder for report and models (default: ${DEFAULT-VALUE}).")
+  private Path out;
+
+  CompareCommand(Session session) {
+    super(session);
+  }
+
+  @Override
+  ExitCode run() throws Exception {
+    ImageDataSource images;
+    CompareOptions options =
+        new CompareOptions(
+            model,
+            training.epochs(),
+            training.batch(),
+            training.limit(),
+            training.seed(),
+            training.threads(),
+            training.type(),
+            out,
+            commandLine());
+    images = data.open();
+    Model network =
+        model == null
+            ? Compare.lenet(images, options.seed(), options.type())
+            : ModelFiles.load(model, Set.of());
+    CompareReport report;
+    try (OutputFolder folder = OutputFolder.take(out)) {
+      report =
+          new Compare(
+                  options,
+                  images,
+                  Versions.conv4j(),
+                  session().progress(),
+                  session().interruption())
+              .run(network);
+      JsonReport.write(report, folder.path().resolve("report.json"));
+      HtmlReport.write(report, folder.path().resolve("report.html"));
+    }
+    if (session().options().json()) {
+      session().printResult(JsonReport.render(report));
+    } else {
+      print(report);
+    }
+    return report.verdict() == Verdict.PASS ? ExitCode.PASS : ExitCode.VERDICT_FAILED;
+  }
+
+  /** The command that repeats the run, with every setting that matters. */
+  private String commandLine() {
+    StringBuilder line = new StringBuilder("scripts/conv4j compare");
+    line.append(" --data ").append(data.name());
+    if (model != null) {
+      line.append(" --model ").append(model);
+    }
+    line.append(" --epochs ").append(training.epochs());
+    line.append(" --batch ").append(training.batch());
+    if (training.limit() != ImageDataSource.NO_LIMIT) {
+      line.append(" --limit ").append(training.limit());
+    }
+    line.append(" --seed ").append(training.seed());
+    line.append(" --threads ").append(training.threads());
+    line.append(" --dtype ").append(training.typeName());
+    return line.append(" --out ").append(out).toString();
+  }
+
+  private void print(CompareReport report) {
+    Terminal terminal = session().terminal();
+    List<Check> failed =
+        report.checks().stream().filter(check -> check.verdict() == Verdict.FAIL).toList();
+    long passed = report.checks().stream().filter(check -> check.verdict() == Verdict.PASS).count();
+    long skipped =
+        report.checks().stream().filter(check -> check.verdict() == Verdict.SKIPPED).count();
+    long replaced = report.swaps().stream().filter(swap -> swap.replaced()).count();
+    terminal.println("");
+    ResultTable table =
+        new ResultTable()
+            .row("", "built-in", "handwritten", "ratio")
+            .row(
+                "test accuracy",
+                percent(report.builtin().accuracy()),
+                percent(report.custom().accuracy()),
+                "")
+            .row(
+                "training images/s",
+                number(report.builtin().trainImagesPerSecond()),
+                number(report.custom().trainImagesPerSecond()),
+                times(report.ratio().train()))
+            .row(
+                "inference images/s",
+                number(report.builtin().inferenceImagesPerSecond()),
+                number(report.custom().inferenceImagesPerSecond()),
+                times(report.ratio().inference()))
+            .row(
+                "peak memory MiB",
+                number(report.builtin().peakMemoryMiB()),
+                number(report.custom().peakMemoryMiB()),
+                times(report.custom().peakMemoryMiB() / report.builtin().peakMemoryMiB()))
+            .row("threads train/infer", threads(report.builtin()), threads(report.custom()), "");
+    table.lines().forEach(terminal::println);
+    terminal.println("");
+    for (Check check : failed) {
+      terminal.println(
+          Terminal.format(
+              "FAILED  %s: measured %.3g, allowed %.3g. %s",
+              check.name(), check.measured(), check.allowed(), check.detail()));
+    }
+    terminal.println(
+        Terminal.format(
+            "%s  %d of %d checks passed%s; %d of %d layers replaced; %.0f s",
+            report.verdict() == Verdict.PASS ? "PASS" : "FAIL",
+            passed,
+            passed + failed.size(),
+            skipped == 0 ? "" : " (" + skipped + " skipped)",
+            replaced,
+            report.swaps().size(),
+            report.seconds()));
+    terminal.println("Report  " + out.resolve("report.html"));
+  }
+
+  private static String percent(double share) {
+    return Terminal.format("%.2f %%", 100 * share);
+  }
+
+  private static String number(double value) {
+    return Terminal.format("%,.0f", value);
+  }
+
+  private static String times(double value) {
+    return Terminal.format("%.2fx", value);
+  }
+
+  private static String threads(NetworkResult result) {
+    return result.trainThreads() + "/" + result.inferenceThreads();
+  }
+}

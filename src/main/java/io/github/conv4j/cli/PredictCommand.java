@@ -1,0 +1,142 @@
+package io.github.conv4j.cli;
+
+import io.github.conv4j.data.DataException;
+import io.github.conv4j.data.Ground;
+import io.github.conv4j.data.ImageDataSource;
+import io.github.conv4j.data.ImageFiles;
+import io.github.conv4j.data.ImageShape;
+import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.nets.Network;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Classifies pictures. */
+@Command(
+    name = "predict",
+    description = {
+      "Classify PNG or JPEG pictures with a saved network.",
+      "",
+      "Pictures are scaled to the network's input size. For grey networks they are turned to grey,"
+          + " and dark strokes on a light ground become light on dark, as in MNIST."
+    })
+final class PredictCommand extends Verb {
+  private static final int SHOWN = 3;
+
+  @Option(
+      names = "--model",
+      paramLabel = "ZIP",
+      defaultValue = "models/model.zip",
+      order = 1,
+      description = "A saved network (default: ${DEFAULT-VALUE}).")
+  private Path model;
+
+  @Option(
+      names = "--size",
+      paramLabel = "CxHxW",
+      defaultValue = "1x28x28",
+      order = 2,
+      description = "Input of the network: channels, height, width (default: ${DEFAULT-VALUE}).")
+  private String size;
+
+  @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "PNG or JPEG files.")
+  private List<Path> images;
+
+  /**
+   * A classified picture.
+   *
+   * @param image its file
+   * @param prediction the likeliest class
+   * @param probability its score
+   * @param scores all scores, by class
+   */
+  record Prediction(String image, int prediction, double probability, List<Double> scores) {}
+
+  PredictCommand(Session session) {
+    super(session);
+  }
+
+  @Override
+  ExitCode run() {
+    ImageShape shape = shape();
+    Ground ground = shape.channels() == 1 ? Ground.DARK : Ground.AS_IS;
+    Network network = Network.of(ModelFiles.load(model, Set.of()));
+    List<Prediction> predictions = new ArrayList<>();
+    for (Path image : images) {
+      session().interruption().check();
+      INDArray pixels = ImageFiles.read(image, shape, ground);
+      ImageDataSource.normalizer().transform(pixels);
+      predictions.add(prediction(image, scores(network, pixels, shape)));
+    }
+    if (session().options().json()) {
+      session().printJson(predictions);
+    } else {
+      predictions.forEach(this::print);
+    }
+    return ExitCode.PASS;
+  }
+
+  private ImageShape shape() {
+    String[] parts = size.split("x");
+    try {
+      if (parts.length == 3) {
+        return new ImageShape(
+            Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
+      }
+    } catch (IllegalArgumentException e) {
+      throw wrongSize();
+    }
+    throw wrongSize();
+  }
+
+  private UsageException wrongSize() {
+    return new UsageException(
+        "--size: expected channels (1 or 3), height and width such as 1x28x28, found " + size);
+  }
+
+  private INDArray scores(Network network, INDArray pixels, ImageShape shape) {
+    try {
+      return network.output(pixels.castTo(network.dataType()));
+    } catch (RuntimeException e) {
+      throw new DataException(
+          "the network "
+              + model
+              + " does not take pictures of "
+              + shape
+              + "; give its input size with --size",
+          e);
+    }
+  }
+
+  private static Prediction prediction(Path image, INDArray scores) {
+    double[] values = scores.toDoubleVector();
+    int best =
+        IntStream.range(0, values.length)
+            .boxed()
+            .max(Comparator.comparingDouble(i -> values[i]))
+            .orElseThrow();
+    return new Prediction(
+        image.toString(),
+        best,
+        values[best],
+        IntStream.range(0, values.length).mapToObj(i -> values[i]).toList());
+  }
+
+  private void print(Prediction prediction) {
+    List<Double> scores = prediction.scores();
+    StringBuilder line = new StringBuilder(prediction.image()).append("   ");
+    IntStream.range(0, scores.size())
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> -scores.get(i)))
+        .limit(SHOWN)
+        .forEach(i -> line.append(Terminal.format("%d (%.1f %%)  ", i, 100 * scores.get(i))));
+    session().terminal().println(line.toString().stripTrailing());
+  }
+}

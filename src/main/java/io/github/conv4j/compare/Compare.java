@@ -1,0 +1,316 @@
+package io.github.conv4j.compare;
+
+import io.github.conv4j.compare.TwinTraining.Course;
+import io.github.conv4j.data.ImageDataSource;
+import io.github.conv4j.data.ImageIterator;
+import io.github.conv4j.data.ImageShape;
+import io.github.conv4j.nets.LeNet;
+import io.github.conv4j.nets.Network;
+import io.github.conv4j.result.Check;
+import io.github.conv4j.result.CompareReport;
+import io.github.conv4j.result.Interruption;
+import io.github.conv4j.result.LayerErrors;
+import io.github.conv4j.result.LayerSwap;
+import io.github.conv4j.result.NetworkResult;
+import io.github.conv4j.result.OutputFile;
+import io.github.conv4j.result.Point;
+import io.github.conv4j.result.ProgressListener;
+import io.github.conv4j.result.Ratio;
+import io.github.conv4j.result.Verdict;
+import io.github.conv4j.train.Evaluation;
+import io.github.conv4j.train.Evaluator;
+import io.github.conv4j.train.Threads;
+import io.github.conv4j.twin.Twin;
+import io.github.conv4j.twin.Twinned;
+import io.github.conv4j.verify.LayerChecks;
+import io.github.conv4j.verify.NetworkChecks;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * Compares a network of built-in layers with its handwritten twin: layer by layer, as a whole, over
+ * a training run, in accuracy, speed and memory, and through the files both are saved to.
+ */
+public final class Compare {
+
+  /** Images that the layer and network checks look at. */
+  private static final int CHECK_IMAGES = 16;
+
+  private final CompareOptions options;
+  private final ImageDataSource data;
+  private final String version;
+  private final ProgressListener progress;
+  private final Interruption interruption;
+
+  private final List<Check> checks = new ArrayList<>();
+  private final List<OutputFile> files = new ArrayList<>();
+
+  /**
+   * A comparison.
+   *
+   * @param options what and how
+   * @param data training and test images
+   * @param version version of conv4j, for the report
+   * @param progress told how far the run is
+   * @param interruption asked between batches
+   */
+  public Compare(
+      CompareOptions options,
+      ImageDataSource data,
+      String version,
+      ProgressListener progress,
+      Interruption interruption) {
+    this.options = options;
+    this.data = data;
+    this.version = version;
+    this.progress = progress;
+    this.interruption = interruption;
+  }
+
+  /**
+   * The network to compare, of built-in layers.
+   *
+   * @param data the images it is for
+   * @param seed seed of the weights
+   * @param type FLOAT or DOUBLE
+   * @return LeNet for the data's image size
+   */
+  public static Model lenet(
+      ImageDataSource data, long seed, org.nd4j.linalg.api.buffer.DataType type) {
+    ImageShape shape = data.shape();
+    return LeNet.create(
+        shape.channels(), shape.height(), shape.width(), data.classNames().size(), seed, type);
+  }
+
+  /**
+   * Refuses a network that cannot work with the data.
+   *
+   * @param network the network
+   * @param data the images
+   * @throws io.github.conv4j.data.DataException if it fails on an image or has another number of
+   *     outputs than there are classes
+   */
+  public static void requireFit(Network network, ImageDataSource data) {
+    FitToData.require(network, data);
+  }
+
+  /**
+   * Runs all stages and writes the model files.
+   *
+   * @param model the network to compare; it is not changed
+   * @return what was found
+   * @throws IOException if a file cannot be written
+   */
+  public CompareReport run(Model model) throws IOException {
+    Instant started = Instant.now();
+    Twinned<? extends Model> back = Twin.builtin(model);
+    Twinned<? extends Model> twin = Twin.handwritten(back.network());
+    Pair<Network> networks = new Pair<>(Network.of(back.network()), Network.of(twin.network()));
+    FitToData.require(networks.builtin(), data);
+
+    DataSet sample = sample();
+    Pair<Integer> trainThreads = tune("tune training", networks, sample, Network::fit);
+    Pair<Integer> inferenceThreads =
+        tune("tune inference", networks, sample, (n, batch) -> n.output(batch.getFeatures()));
+
+    List<LayerErrors> errors = checkLayers(networks, twin.swaps());
+    checkNetworks(networks);
+
+    Network untrained = networks.builtin().copy();
+    Pair<Course> courses =
+        new TwinTraining(data, options, trainThreads, progress, interruption).train(networks);
+    NoiseFloor.Noise noise = measureNoise(untrained, trainThreads.builtin(), courses);
+    Threads.use(inferenceThreads.custom());
+    Pair<Evaluation> evaluations =
+        new Pair<>(
+            evaluate("test built-in", networks.builtin()),
+            evaluate("test handwritten", networks.custom()));
+    AccuracyChecks.add(checks, evaluations);
+    Pair<Double> inference =
+        new InferenceSpeed(data, options, inferenceThreads, progress, interruption)
+            .measure(networks);
+    SavedModels saved = new SavedModels(options.out(), progress, interruption);
+    files.addAll(saved.write(networks, testBatch(), checks));
+    Pair<Double> memory = memory(trainThreads);
+
+    Pair<NetworkResult> results =
+        new Pair<>(
+            result(
+                networks.builtin(),
+                courses.builtin(),
+                evaluations.builtin(),
+                inference.builtin(),
+                memory.builtin(),
+                trainThreads.builtin(),
+                inferenceThreads.builtin()),
+            result(
+                networks.custom(),
+                courses.custom(),
+                evaluations.custom(),
+                inference.custom(),
+                memory.custom(),
+                trainThreads.custom(),
+                inferenceThreads.custom()));
+    List<Double> differences = new ArrayList<>();
+    for (int i = 0; i < courses.builtin().losses.size(); i++) {
+      differences.add(courses.custom().losses.get(i) - courses.builtin().losses.get(i));
+    }
+    DataSet firstTest = testBatch();
+    int label = firstTest.getLabels().getRow(0).argMax().getInt(0);
+    return new CompareReport(
+        checks.stream().anyMatch(check -> check.verdict() == Verdict.FAIL)
+            ? Verdict.FAIL
+            : Verdict.PASS,
+        started.truncatedTo(ChronoUnit.SECONDS).toString(),
+        (Instant.now().toEpochMilli() - started.toEpochMilli()) / 1000.0,
+        options.command(),
+        settings(),
+        twin.swaps(),
+        checks,
+        errors,
+        results.builtin(),
+        results.custom(),
+        new Ratio(
+            results.custom().trainImagesPerSecond() / results.builtin().trainImagesPerSecond(),
+            results.custom().inferenceImagesPerSecond()
+                / results.builtin().inferenceImagesPerSecond()),
+        noise.differences(),
+        differences,
+        files,
+        data.classNames(),
+        Galleries.of(
+            networks,
+            firstTest.getFeatures().get(org.nd4j.linalg.indexing.NDArrayIndex.interval(0, 1)),
+            data.classNames().get(label)),
+        MachineReader.read(version));
+  }
+
+  private DataSet sample() {
+    return data.train(options.batch(), options.seed(), options.limit()).next();
+  }
+
+  private DataSet testBatch() {
+    return data.test(CHECK_IMAGES, CHECK_IMAGES).next();
+  }
+
+  /** Best thread settings, found on copies so that the networks stay as they are. */
+  private Pair<Integer> tune(
+      String task, Pair<Network> networks, DataSet sample, ThreadTuning.Work work) {
+    if (options.threads() > 0) {
+      return new Pair<>(options.threads(), options.threads());
+    }
+    ThreadTuning tuning = new ThreadTuning(progress, interruption);
+    return networks.map(network -> tuning.best(task, network.copy(), sample, work));
+  }
+
+  private List<LayerErrors> checkLayers(Pair<Network> networks, List<LayerSwap> swaps) {
+    Threads.use(Runtime.getRuntime().availableProcessors());
+    LayerChecks.Findings findings =
+        LayerChecks.run(
+            networks.builtin(),
+            networks.custom(),
+            swaps,
+            testBatch().getFeatures(),
+            progress,
+            interruption);
+    checks.addAll(findings.checks());
+    return findings.errors();
+  }
+
+  private void checkNetworks(Pair<Network> networks) {
+    checks.addAll(NetworkChecks.run(networks.builtin(), networks.custom(), testBatch()));
+  }
+
+  private NoiseFloor.Noise measureNoise(
+      Network untrained, int builtinThreads, Pair<Course> courses) {
+    NoiseFloor.Noise noise =
+        new NoiseFloor(data, options, progress, interruption)
+            .measure(untrained, builtinThreads, courses.builtin().losses);
+    LossChecks.add(checks, courses, noise);
+    return noise;
+  }
+
+  private Evaluation evaluate(String task, Network network) {
+    ImageIterator images = data.test(Math.max(options.batch(), 100), ImageDataSource.NO_LIMIT);
+    return Evaluator.evaluate(
+        task,
+        network,
+        () -> images,
+        images.numberOfExamples(),
+        data.classNames().size(),
+        progress,
+        interruption);
+  }
+
+  private Pair<Double> memory(Pair<Integer> threads) {
+    progress.start("measure memory", 2, "networks");
+    try {
+      interruption.check();
+      double builtin = memory(SavedModels.BUILTIN, threads.builtin());
+      progress.step(1, Map.of());
+      interruption.check();
+      double custom = memory(SavedModels.CUSTOM, threads.custom());
+      progress.step(2, Map.of());
+      return new Pair<>(builtin, custom);
+    } finally {
+      progress.finish();
+    }
+  }
+
+  private double memory(String file, int threads) {
+    return PeakMemory.measure(
+        options.out().resolve(file),
+        threads,
+        data.classNames().size(),
+        options.batch(),
+        data.shape());
+  }
+
+  private static NetworkResult result(
+      Network network,
+      Course course,
+      Evaluation evaluation,
+      double inferenceImagesPerSecond,
+      double peakMemoryMiB,
+      int trainThreads,
+      int inferenceThreads) {
+    List<Point> accuracies = new ArrayList<>(course.accuracies);
+    accuracies.add(new Point(course.losses.size(), evaluation.accuracy()));
+    return new NetworkResult(
+        evaluation.accuracy(),
+        course.imagesPerSecond(),
+        inferenceImagesPerSecond,
+        peakMemoryMiB,
+        network.numberOfParameters(),
+        trainThreads,
+        inferenceThreads,
+        course.seconds,
+        course.losses,
+        accuracies,
+        evaluation.confusion());
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("data", data.name());
+    settings.put(
+        "model", options.model() == null ? "LeNet" : options.model().getFileName().toString());
+    settings.put("epochs", Integer.toString(options.epochs()));
+    settings.put("batch", Integer.toString(options.batch()));
+    settings.put(
+        "training images",
+        Integer.toString(Math.min(options.limit(), data.numberOfTrainingExamples())));
+    settings.put("test images", Integer.toString(data.numberOfTestExamples()));
+    settings.put("seed", Long.toString(options.seed()));
+    settings.put("threads", options.threads() == 0 ? "best of each" : "" + options.threads());
+    settings.put("dtype", options.type().name().toLowerCase(java.util.Locale.ROOT));
+    return settings;
+  }
+}
