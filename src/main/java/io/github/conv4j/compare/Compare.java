@@ -1,6 +1,7 @@
 package io.github.conv4j.compare;
 
 import io.github.conv4j.compare.TwinTraining.Course;
+import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.ImageIterator;
 import io.github.conv4j.data.ImageShape;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -113,6 +115,7 @@ public final class Compare {
     Twinned<? extends Model> back = Twin.builtin(model);
     Twinned<? extends Model> twin = Twin.handwritten(back.network());
     Pair<Network> networks = new Pair<>(Network.of(back.network()), Network.of(twin.network()));
+    requireReplaced(twin);
     FitToData.require(networks.builtin(), data);
 
     DataSet sample = sample();
@@ -190,6 +193,17 @@ public final class Compare {
             firstTest.getFeatures().get(org.nd4j.linalg.indexing.NDArrayIndex.interval(0, 1)),
             data.classNames().get(label)),
         MachineReader.read(version));
+  }
+
+  private static void requireReplaced(Twinned<? extends Model> twin) {
+    if (twin.replaced() == 0) {
+      throw new DataException(
+          "nothing to compare: expected a network with a convolution or pooling layer that conv4j"
+              + " covers, found "
+              + twin.swaps().stream()
+                  .map(swap -> swap.layer() + " (" + swap.from() + ": " + swap.reason() + ")")
+                  .collect(Collectors.joining(", ")));
+    }
   }
 
   private DataSet sample() {

@@ -1,5 +1,6 @@
 package io.github.conv4j.nets;
 
+import io.github.conv4j.twin.LayerNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,9 +60,9 @@ final class SequentialNetwork implements Network {
   @Override
   public List<NetworkLayer> layers() {
     List<NetworkLayer> layers = new ArrayList<>();
-    for (int i = 0; i < network.getnLayers(); i++) {
-      String name = network.getLayer(i).conf().getLayer().getLayerName();
-      layers.add(new NetworkLayer(name == null ? "layer" + i : name, network.getLayer(i)));
+    List<String> names = LayerNames.of(network.getLayerWiseConfigurations());
+    for (int i = 0; i < names.size(); i++) {
+      layers.add(new NetworkLayer(names.get(i), network.getLayer(i)));
     }
     return layers;
   }

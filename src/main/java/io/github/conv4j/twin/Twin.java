@@ -111,8 +111,9 @@ public final class Twin {
       MultiLayerNetwork network, LayerExchange exchange) {
     MultiLayerConfiguration configuration = network.getLayerWiseConfigurations().clone();
     List<LayerSwap> swaps = new ArrayList<>();
-    for (int i = 0; i < configuration.getConfs().size(); i++) {
-      swaps.add(exchangeIn(configuration.getConf(i), Integer.toString(i), exchange));
+    List<String> names = LayerNames.of(configuration);
+    for (int i = 0; i < names.size(); i++) {
+      swaps.add(exchangeIn(configuration.getConf(i), names.get(i), exchange));
     }
     MultiLayerNetwork twin = new MultiLayerNetwork(configuration);
     twin.init();
@@ -142,10 +143,9 @@ public final class Twin {
   }
 
   private static LayerSwap exchangeIn(
-      NeuralNetConfiguration configuration, String position, LayerExchange exchange) {
+      NeuralNetConfiguration configuration, String name, LayerExchange exchange) {
     Layer layer = configuration.getLayer();
     Layer inner = unwrap(layer);
-    String name = inner.getLayerName() == null ? "layer" + position : inner.getLayerName();
     LayerExchange.Outcome outcome = exchange.exchange(inner);
     String from = inner.getClass().getSimpleName();
     if (outcome.layer() == null) {

@@ -1,0 +1,117 @@
+package io.github.conv4j;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between packages, as each package-info states them. */
+class ArchitectureTest {
+
+  private static final String ROOT = "io.github.conv4j.";
+
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.github.conv4j");
+
+  @Test
+  void packagesDependOnlyOnWhatTheirArrowsAllow() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage("io.github.conv4j..")
+        .layer("geometry")
+        .definedBy(ROOT + "geometry")
+        .layer("result")
+        .definedBy(ROOT + "result")
+        .layer("reference")
+        .definedBy(ROOT + "reference")
+        .layer("kernels")
+        .definedBy(ROOT + "kernels")
+        .layer("ops")
+        .definedBy(ROOT + "ops")
+        .layer("layers")
+        .definedBy(ROOT + "layers")
+        .layer("twin")
+        .definedBy(ROOT + "twin")
+        .layer("data")
+        .definedBy(ROOT + "data")
+        .layer("nets")
+        .definedBy(ROOT + "nets")
+        .layer("verify")
+        .definedBy(ROOT + "verify")
+        .layer("train")
+        .definedBy(ROOT + "train")
+        .layer("export")
+        .definedBy(ROOT + "export")
+        .layer("compare")
+        .definedBy(ROOT + "compare")
+        .layer("report")
+        .definedBy(ROOT + "report")
+        .layer("cli")
+        .definedBy(ROOT + "cli")
+        .whereLayer("geometry")
+        .mayNotAccessAnyLayer()
+        .whereLayer("result")
+        .mayNotAccessAnyLayer()
+        .whereLayer("data")
+        .mayNotAccessAnyLayer()
+        .whereLayer("reference")
+        .mayOnlyAccessLayers("geometry")
+        .whereLayer("kernels")
+        .mayOnlyAccessLayers("geometry")
+        .whereLayer("ops")
+        .mayOnlyAccessLayers("kernels", "geometry")
+        .whereLayer("layers")
+        .mayOnlyAccessLayers("ops", "geometry")
+        .whereLayer("twin")
+        .mayOnlyAccessLayers("layers", "geometry", "result")
+        .whereLayer("nets")
+        .mayOnlyAccessLayers("twin", "layers")
+        .whereLayer("verify")
+        .mayOnlyAccessLayers(
+            "nets", "twin", "layers", "ops", "reference", "geometry", "result", "data")
+        .whereLayer("train")
+        .mayOnlyAccessLayers("nets", "data", "kernels", "result")
+        .whereLayer("export")
+        .mayOnlyAccessLayers("nets", "twin", "layers", "ops", "geometry", "result")
+        .whereLayer("compare")
+        .mayOnlyAccessLayers("verify", "train", "export", "twin", "nets", "data", "result")
+        .whereLayer("report")
+        .mayOnlyAccessLayers("result")
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .check(classes);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(classes);
+  }
+
+  @Test
+  void theInnermostPackagesUseTheJdkOnly() {
+    ArchRuleDefinition.classes()
+        .that()
+        .resideInAnyPackage(ROOT + "geometry", ROOT + "result", ROOT + "reference")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java..", ROOT + "geometry", ROOT + "result", ROOT + "reference")
+        .check(classes);
+  }
+
+  @Test
+  void noOwnCodeCallsDeeplearning4jsConvolutionOrPooling() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + "kernels", ROOT + "ops", ROOT + "layers")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.deeplearning4j.nn.layers.convolution..", "org.deeplearning4j.nn.layers.pooling..")
+        .check(classes);
+  }
+}
