@@ -51,8 +51,7 @@ public final class MemoryProbe {
       network.fit(new DataSet(images, labels));
       network.output(images);
     }
-    peak.accumulateAndGet(Pointer.physicalBytes(), Math::max);
-    System.out.println("peak " + peak.get());
+    System.out.println("peak " + ResidentMemory.peak().orElseGet(peak::get));
   }
 
   private static void sample(AtomicLong peak) {
