@@ -30,7 +30,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p><b>Input</b> [N, C, H, W] (or NHWC where the network is). <b>Output</b> [N, F, OH, OW], OH =
  * floor((H + 2p - m) / s) + 1 with m = (k - 1)·d + 1; in Same mode ceil(H / s), an odd padding
  * element going to the bottom and right. <b>Parameters</b> as the built-in layer has them: "W" [F,
- * C, KH, KW] and "b" [1, F], stored b first, so parameter vectors of both are interchangeable.
+ * C, KH, KW] and "b" [F], stored b first, so parameter vectors of both are interchangeable.
  *
  * <p><b>Beyond the built-in layer:</b> true convolution ({@link Builder#orientation}), padding that
  * differs between the sides ({@link Builder#paddingAfter}), every partial overlap ({@link
