@@ -82,11 +82,12 @@ final class Conv2DImplementation extends BaseLayer<Conv2DLayer> {
 
   private INDArray preActivation(boolean training, LayerWorkspaceMgr workspaceMgr) {
     INDArray x = channelsFirstInput();
-    INDArray w = getParamWithNoise(ConvolutionParamInitializer.WEIGHT_KEY, training, workspaceMgr);
+    // Bias first, as in the built-in layer: the same seed then gives the same weight noise.
     INDArray b =
         hasBias()
             ? getParamWithNoise(ConvolutionParamInitializer.BIAS_KEY, training, workspaceMgr)
             : null;
+    INDArray w = getParamWithNoise(ConvolutionParamInitializer.WEIGHT_KEY, training, workspaceMgr);
     Window window = layerConf().window(x.size(2), x.size(3), name());
     INDArray z =
         workspaceMgr.createUninitialized(

@@ -73,10 +73,16 @@ public final class Match {
 
   /** Asserts |actual - expected| ≤ relative · max|expected| in every element. */
   public static void close(String what, INDArray expected, INDArray actual, double relative) {
+    close(what, expected, actual, relative, 0);
+  }
+
+  /** The same where errors up to relative · leastScale are allowed in any case. */
+  public static void close(
+      String what, INDArray expected, INDArray actual, double relative, double leastScale) {
     assertThat(actual.shape()).as(what + ": shape").isEqualTo(expected.shape());
     double[] want = Data.values(expected);
     double[] have = Data.values(actual);
-    double scale = 0;
+    double scale = leastScale;
     for (double value : want) {
       scale = Math.max(scale, Math.abs(value));
     }
