@@ -12,7 +12,6 @@ import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -205,13 +204,8 @@ final class Conv2DImplementation extends BaseLayer<Conv2DLayer> {
       return new Pair<>(null, currentMaskState);
     }
     INDArray reduced =
-        ConvolutionUtils.cnn2dMaskReduction(
-            maskArray,
-            layerConf().getKernelSize(),
-            layerConf().getStride(),
-            layerConf().getPadding(),
-            layerConf().getDilation(),
-            layerConf().getConvolutionMode());
+        LayerGeometry.reduceMask(
+            maskArray, layerConf().geometry(), layerConf().getConvolutionMode(), name());
     return new Pair<>(reduced, currentMaskState);
   }
 }
