@@ -62,10 +62,10 @@ public final class ConvolutionKernel<A> {
     this.taps = Math.multiplyExact(channels, window.kernelSize());
     int rows = window.height().output();
     long perRow = (long) taps * window.width().output();
-    this.tileRows =
-        window.isIdentity() ? rows : (int) Math.max(1, Math.min(rows, TILE_ELEMENTS / perRow));
+    this.tileRows = (int) Math.max(1, Math.min(rows, TILE_ELEMENTS / perRow));
     Math.multiplyExact(taps, Math.multiplyExact(tileRows, window.width().output()));
     Math.multiplyExact(channels, inputSize);
+    Math.multiplyExact(filters, outputSize);
     this.tiles = (rows + tileRows - 1) / tileRows;
   }
 
@@ -79,25 +79,33 @@ public final class ConvolutionKernel<A> {
    * @param y output, overwritten
    */
   public void forward(int batch, Pointer x, Pointer weights, Pointer bias, Pointer y) {
-    Pointer background = bias == null ? null : background(bias);
-    Workers.run(
-        Math.multiplyExact(batch, tiles),
-        task -> forwardTile(task / tiles, task % tiles, x, weights, background, y));
+    int tasks = Math.multiplyExact(batch, tiles);
+    if (bias == null) {
+      Workers.run(tasks, task -> forwardTile(task / tiles, task % tiles, x, weights, null, y));
+      return;
+    }
+    Scratch<A> scratch = lanes.scratch();
+    Pointer background = scratch.lend((long) filters * outputSize);
+    try {
+      fillBackground(bias, background);
+      Workers.run(
+          tasks, task -> forwardTile(task / tiles, task % tiles, x, weights, background, y));
+    } finally {
+      scratch.giveBack(background);
+    }
   }
 
   /** One output image that holds nothing but the bias; the product is added to a copy of it. */
-  private Pointer background(Pointer bias) {
+  private void fillBackground(Pointer bias, Pointer memory) {
     A values = lanes.newArray(filters);
     lanes.read(lanes.view(bias), 0, values, 0, filters);
     double[] wide = new double[filters];
     lanes.load(values, 0, wide, 0, filters);
-    A image = lanes.newArray(Math.multiplyExact(filters, outputSize));
+    A image = lanes.newArray(filters * outputSize);
     for (int f = 0; f < filters; f++) {
       lanes.fill(image, f * outputSize, (f + 1) * outputSize, wide[f]);
     }
-    Pointer memory = lanes.scratch().shared((long) filters * outputSize);
-    lanes.write(image, 0, memory, 0, filters * outputSize);
-    return memory;
+    lanes.write(image, 0, lanes.view(memory), 0, filters * outputSize);
   }
 
   private void forwardTile(
@@ -115,12 +123,9 @@ public final class ConvolutionKernel<A> {
     double beta = background == null ? 0 : 1;
     long xAt = (long) image * channels * inputSize;
     Pointer w = lanes.view(weights);
-    if (window.isIdentity()) {
-      lanes.gemm(
-          false, false, filters, n, taps, w, 0, taps, lanes.view(x), xAt, n, beta, out, yAt, n);
-      return;
-    }
-    Pointer columns = columns(x, xAt, fromRow, toRow);
+    // Without padding and steps the image itself is the column matrix.
+    boolean identity = window.isIdentity();
+    Pointer columns = identity ? lanes.view(x) : columns(x, xAt, fromRow, toRow);
     lanes.gemm(
         false,
         false,
@@ -131,8 +136,8 @@ public final class ConvolutionKernel<A> {
         0,
         taps,
         columns,
-        0,
-        n,
+        identity ? xAt + first : 0,
+        identity ? inputSize : n,
         beta,
         out,
         yAt + first,
@@ -171,20 +176,30 @@ public final class ConvolutionKernel<A> {
     long weightCount = (long) filters * taps;
     long affordable = Math.max(1, MAX_PART_BYTES / (weightCount * lanes.bytes()));
     int parts = (int) Math.min(Math.min(batch, MAX_PARTS), affordable);
-    Pointer sums = parts == 1 ? dWeights : lanes.scratch().shared(parts * weightCount);
     double[][] biasSums = new double[parts][dBias == null ? 0 : filters];
-    Workers.run(
-        parts,
-        part -> {
-          int from = (int) ((long) batch * part / parts);
-          int to = (int) ((long) batch * (part + 1) / parts);
-          for (int image = from; image < to; image++) {
-            backwardImage(
-                image, x, weights, dy, dx, sums, part * weightCount, image > from, biasSums[part]);
-          }
-        });
-    if (parts > 1) {
-      reduce(sums, parts, Math.toIntExact(weightCount), dWeights);
+    if (parts == 1) {
+      Workers.run(1, part -> backwardPart(0, batch, x, weights, dy, dx, dWeights, 0, biasSums[0]));
+    } else {
+      Scratch<A> scratch = lanes.scratch();
+      Pointer sums = scratch.lend(parts * weightCount);
+      try {
+        Workers.run(
+            parts,
+            part ->
+                backwardPart(
+                    (int) ((long) batch * part / parts),
+                    (int) ((long) batch * (part + 1) / parts),
+                    x,
+                    weights,
+                    dy,
+                    dx,
+                    sums,
+                    part * weightCount,
+                    biasSums[part]));
+        reduce(lanes.view(sums), parts, Math.toIntExact(weightCount), dWeights);
+      } finally {
+        scratch.giveBack(sums);
+      }
     }
     if (dBias != null) {
       A total = lanes.newArray(filters);
@@ -196,6 +211,21 @@ public final class ConvolutionKernel<A> {
       }
       lanes.store(wide, 0, total, 0, filters);
       lanes.write(total, 0, lanes.view(dBias), 0, filters);
+    }
+  }
+
+  private void backwardPart(
+      int from,
+      int to,
+      Pointer x,
+      Pointer weights,
+      Pointer dy,
+      Pointer dx,
+      Pointer sums,
+      long sumsAt,
+      double[] biasSums) {
+    for (int image = from; image < to; image++) {
+      backwardImage(image, x, weights, dy, dx, sums, sumsAt, image > from, biasSums);
     }
   }
 
@@ -345,14 +375,16 @@ public final class ConvolutionKernel<A> {
             continue;
           }
           lanes.fill(columns, to, to + from, 0);
-          int start = horizontal.start(from) + kw * horizontal.dilation();
-          lanes.gather(
-              band,
-              c * bandSize + (ih - firstInput) * horizontal.input() + start,
-              horizontal.stride(),
-              columns,
-              to + from,
-              end - from);
+          if (end > from) {
+            int start = horizontal.start(from) + kw * horizontal.dilation();
+            lanes.gather(
+                band,
+                c * bandSize + (ih - firstInput) * horizontal.input() + start,
+                horizontal.stride(),
+                columns,
+                to + from,
+                end - from);
+          }
           lanes.fill(columns, to + end, to + width, 0);
         }
       }

@@ -53,12 +53,20 @@ final class Scratch<A> {
     return columnMemory;
   }
 
-  /** Off-heap memory that the calling thread lends to its workers for a call; content undefined. */
-  Pointer shared(long elements) {
-    if (shared == null || shared.capacity() < elements) {
-      shared = lanes.allocate(elements);
-    }
-    return shared;
+  /**
+   * Off-heap memory that the calling thread lends to its workers for a call; content undefined.
+   * While it waits for them, the thread may find itself running another call (a fork-join worker
+   * helps out), so what is lent is nobody else's until it is given back.
+   */
+  Pointer lend(long elements) {
+    Pointer memory = shared;
+    shared = null;
+    return memory == null || memory.capacity() < elements ? lanes.allocate(elements) : memory;
+  }
+
+  /** Takes back what {@link #lend} gave. */
+  void giveBack(Pointer memory) {
+    shared = memory;
   }
 
   double[] sums(int elements) {

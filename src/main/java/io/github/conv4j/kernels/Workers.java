@@ -4,14 +4,15 @@ import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_thread
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
  * The thread policy of all kernels: tasks are shared out over a fixed number of workers, and while
- * several workers run, BLAS uses one thread in each, so that the two kinds of threads never fight
- * for the cores.
+ * they run, BLAS uses one thread in each, so that the two kinds of threads never fight for the
+ * cores and results do not depend on the number of threads.
  *
  * <p>The number of workers is the system property {@value #PROPERTY}, else the environment variable
  * OMP_NUM_THREADS, else the number of processors.
@@ -64,45 +65,50 @@ public final class Workers {
     }
   }
 
-  private static synchronized ForkJoinPool pool() {
-    return pool;
-  }
-
-  /** Runs a task for each number from 0 to tasks - 1 and waits for all of them. */
+  /**
+   * Runs a task for each number from 0 to tasks - 1 and waits for all of them. BLAS has one thread
+   * meanwhile, even for a single task: with more, its results would depend on their number.
+   */
   static void run(int tasks, IntConsumer task) {
-    ForkJoinPool workers = pool();
-    int helpers = Math.min(tasks, workers.getParallelism());
-    if (helpers <= 1) {
-      for (int i = 0; i < tasks; i++) {
-        task.accept(i);
-      }
-      return;
-    }
-    AtomicInteger next = new AtomicInteger();
     oneBlasThread();
     try {
-      workers
-          .submit(
-              () ->
-                  IntStream.range(0, helpers)
-                      .parallel()
-                      .forEach(
-                          helper -> {
-                            for (int i = next.getAndIncrement();
-                                i < tasks;
-                                i = next.getAndIncrement()) {
-                              task.accept(i);
-                            }
-                          }))
-          .join();
+      ForkJoinTask<?> helpers = submit(tasks, task);
+      if (helpers == null) {
+        for (int i = 0; i < tasks; i++) {
+          task.accept(i);
+        }
+      } else {
+        helpers.join();
+      }
     } finally {
       blasThreadsAsBefore();
     }
   }
 
+  /**
+   * Starts helpers that share the tasks out among them; null if one worker is enough. Holds the
+   * lock, so that the pool cannot be shut down in between.
+   */
+  private static synchronized ForkJoinTask<?> submit(int tasks, IntConsumer task) {
+    int helpers = Math.min(tasks, pool.getParallelism());
+    if (helpers <= 1) {
+      return null;
+    }
+    AtomicInteger next = new AtomicInteger();
+    IntConsumer helper =
+        ignored -> {
+          for (int i = next.getAndIncrement(); i < tasks; i = next.getAndIncrement()) {
+            task.accept(i);
+          }
+        };
+    return pool.submit(() -> IntStream.range(0, helpers).parallel().forEach(helper));
+  }
+
   private static synchronized void oneBlasThread() {
     if (blasUsers++ == 0) {
-      blasThreadsBefore = blas_get_num_threads();
+      int threads = blas_get_num_threads();
+      // Negative as long as nobody has set it: then what ND4J is going to set.
+      blasThreadsBefore = threads > 0 ? threads : initial();
       blas_set_num_threads(1);
     }
   }

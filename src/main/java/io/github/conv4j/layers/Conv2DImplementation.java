@@ -12,7 +12,6 @@ import org.deeplearning4j.nn.layers.BaseLayer;
 import org.deeplearning4j.nn.params.ConvolutionParamInitializer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
@@ -82,11 +81,12 @@ final class Conv2DImplementation extends BaseLayer<Conv2DLayer> {
 
   private INDArray preActivation(boolean training, LayerWorkspaceMgr workspaceMgr) {
     INDArray x = channelsFirstInput();
-    INDArray w = getParamWithNoise(ConvolutionParamInitializer.WEIGHT_KEY, training, workspaceMgr);
+    // Bias first, as in the built-in layer: the same seed then gives the same weight noise.
     INDArray b =
         hasBias()
             ? getParamWithNoise(ConvolutionParamInitializer.BIAS_KEY, training, workspaceMgr)
             : null;
+    INDArray w = getParamWithNoise(ConvolutionParamInitializer.WEIGHT_KEY, training, workspaceMgr);
     Window window = layerConf().window(x.size(2), x.size(3), name());
     INDArray z =
         workspaceMgr.createUninitialized(
@@ -204,13 +204,8 @@ final class Conv2DImplementation extends BaseLayer<Conv2DLayer> {
       return new Pair<>(null, currentMaskState);
     }
     INDArray reduced =
-        ConvolutionUtils.cnn2dMaskReduction(
-            maskArray,
-            layerConf().getKernelSize(),
-            layerConf().getStride(),
-            layerConf().getPadding(),
-            layerConf().getDilation(),
-            layerConf().getConvolutionMode());
+        LayerGeometry.reduceMask(
+            maskArray, layerConf().geometry(), layerConf().getConvolutionMode(), name());
     return new Pair<>(reduced, currentMaskState);
   }
 }

@@ -30,7 +30,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p><b>Input</b> [N, C, H, W] (or NHWC where the network is). <b>Output</b> [N, F, OH, OW], OH =
  * floor((H + 2p - m) / s) + 1 with m = (k - 1)·d + 1; in Same mode ceil(H / s), an odd padding
  * element going to the bottom and right. <b>Parameters</b> as the built-in layer has them: "W" [F,
- * C, KH, KW] and "b" [1, F], stored b first, so parameter vectors of both are interchangeable.
+ * C, KH, KW] and "b" [F], stored b first, so parameter vectors of both are interchangeable.
  *
  * <p><b>Beyond the built-in layer:</b> true convolution ({@link Builder#orientation}), padding that
  * differs between the sides ({@link Builder#paddingAfter}), every partial overlap ({@link
@@ -106,7 +106,7 @@ public class Conv2DLayer extends ConvolutionLayer {
   }
 
   Window window(long height, long width, String name) {
-    return LayerGeometry.resolve(geometry(), convolutionMode, height, width, name);
+    return LayerGeometry.resolve(this::geometry, convolutionMode, height, width, name);
   }
 
   /**
@@ -273,6 +273,15 @@ public class Conv2DLayer extends ConvolutionLayer {
     }
 
     /**
+     * Sets the layout of input and output.
+     *
+     * @param format NCHW (default) or NHWC
+     */
+    public void setDataFormat(CNN2DFormat format) {
+      dataFormat(format);
+    }
+
+    /**
      * Cross-correlation (default) or convolution, which flips the kernel.
      *
      * @param orientation the orientation
@@ -296,7 +305,8 @@ public class Conv2DLayer extends ConvolutionLayer {
 
     /**
      * Pads so that every partial overlap of kernel and input counts: (kernel - 1) · dilation on
-     * each side, output n + m - 1 at stride 1.
+     * each side, output n + m - 1 at stride 1. Takes the place of other padding, the network's Same
+     * mode among it.
      *
      * @return this
      */
@@ -352,14 +362,9 @@ public class Conv2DLayer extends ConvolutionLayer {
       if (fullPadding) {
         padding = new int[] {(kernelSize[0] - 1) * dilation[0], (kernelSize[1] - 1) * dilation[1]};
         paddingAfter = null;
+        convolutionMode = convolutionMode == null ? ConvolutionMode.Truncate : convolutionMode;
       }
       ConvolutionUtils.validateConvolutionModePadding(convolutionMode, padding);
-      if (convolutionMode == ConvolutionMode.Same && paddingAfter != null) {
-        throw new IllegalArgumentException(
-            "paddingAfter: ConvolutionMode.Same finds its own padding, found "
-                + Arrays.toString(paddingAfter)
-                + "; leave it out or use Truncate");
-      }
       Conv2DLayer layer = new Conv2DLayer(this);
       layer.geometry();
       return layer;

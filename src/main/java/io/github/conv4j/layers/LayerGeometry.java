@@ -7,10 +7,13 @@ import io.github.conv4j.geometry.Rounding;
 import io.github.conv4j.geometry.Window;
 import io.github.conv4j.geometry.WindowGeometry;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.deeplearning4j.exception.DL4JInvalidConfigException;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Deeplearning4j's way to write a geometry down, translated into ours. */
@@ -26,6 +29,12 @@ final class LayerGeometry {
       int[] paddingAfter,
       ConvolutionMode mode,
       Rounding rounding) {
+    if (mode == ConvolutionMode.Same && paddingAfter != null) {
+      throw new IllegalArgumentException(
+          "paddingAfter: ConvolutionMode.Same finds its own padding, found "
+              + Arrays.toString(paddingAfter)
+              + "; leave it out or set the layer's convolutionMode to Truncate");
+    }
     return new WindowGeometry(
         axis(0, kernel, stride, dilation, padding, paddingAfter, mode, rounding),
         axis(1, kernel, stride, dilation, padding, paddingAfter, mode, rounding));
@@ -49,9 +58,13 @@ final class LayerGeometry {
 
   /** Resolves the geometry; Strict mode refuses windows that leave a remainder. */
   static Window resolve(
-      WindowGeometry geometry, ConvolutionMode mode, long height, long width, String layer) {
+      Supplier<WindowGeometry> geometry,
+      ConvolutionMode mode,
+      long height,
+      long width,
+      String layer) {
     try {
-      Window window = geometry.resolve(Math.toIntExact(height), Math.toIntExact(width));
+      Window window = geometry.get().resolve(Math.toIntExact(height), Math.toIntExact(width));
       if (mode == ConvolutionMode.Strict) {
         requireExact("height", window.height());
         requireExact("width", window.width());
@@ -93,6 +106,36 @@ final class LayerGeometry {
               + "; set the network's input type, for example InputType.convolutional(28, 28, 1)");
     }
     return (InputType.InputTypeConvolutional) type;
+  }
+
+  /**
+   * What Deeplearning4j makes of a mask that passes a convolution. It knows neither different
+   * padding on the sides nor incomplete windows; masks of whole images need neither.
+   */
+  static INDArray reduceMask(
+      INDArray mask, WindowGeometry geometry, ConvolutionMode mode, String layer) {
+    AxisGeometry height = geometry.height();
+    AxisGeometry width = geometry.width();
+    boolean ofPositions = mask.rank() == 4 && (mask.size(2) > 1 || mask.size(3) > 1);
+    if (ofPositions && !(isReducible(height) && isReducible(width))) {
+      throw new DL4JInvalidInputException(
+          "layer "
+              + layer
+              + ": expected no mask or one per image [N, 1, 1, 1] with paddingAfter or ceil"
+              + " rounding, found mask of shape "
+              + Arrays.toString(mask.shape()));
+    }
+    return ConvolutionUtils.cnn2dMaskReduction(
+        mask,
+        new int[] {height.kernel(), width.kernel()},
+        new int[] {height.stride(), width.stride()},
+        new int[] {height.padding().before(), width.padding().before()},
+        new int[] {height.dilation(), width.dilation()},
+        mode);
+  }
+
+  private static boolean isReducible(AxisGeometry axis) {
+    return axis.padding().before() == axis.padding().after() && axis.rounding() == Rounding.FLOOR;
   }
 
   /** An array as [N, C, H, W]. */

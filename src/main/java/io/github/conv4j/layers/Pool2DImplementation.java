@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -92,13 +91,8 @@ final class Pool2DImplementation extends AbstractLayer<Pool2DLayer> {
       return new Pair<>(null, currentMaskState);
     }
     INDArray reduced =
-        ConvolutionUtils.cnn2dMaskReduction(
-            maskArray,
-            layerConf().getKernelSize(),
-            layerConf().getStride(),
-            layerConf().getPadding(),
-            layerConf().getDilation(),
-            layerConf().getConvolutionMode());
+        LayerGeometry.reduceMask(
+            maskArray, layerConf().geometry(), layerConf().getConvolutionMode(), name());
     return super.feedForwardMaskArray(reduced, currentMaskState, minibatchSize);
   }
 }

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -95,7 +94,7 @@ public class Pool2DLayer extends SubsamplingLayer {
   }
 
   Window window(long height, long width, String name) {
-    return LayerGeometry.resolve(geometry(), convolutionMode, height, width, name);
+    return LayerGeometry.resolve(this::geometry, convolutionMode, height, width, name);
   }
 
   /**
@@ -244,6 +243,67 @@ public class Pool2DLayer extends SubsamplingLayer {
       setPadding(padding);
     }
 
+    /**
+     * A kind of pooling and its window, with stride 2.
+     *
+     * @param poolingType MAX, AVG, SUM or PNORM
+     * @param kernelSize height and width
+     */
+    public Builder(org.deeplearning4j.nn.conf.layers.PoolingType poolingType, int[] kernelSize) {
+      super(poolingType);
+      setKernelSize(kernelSize);
+    }
+
+    /**
+     * A kind of pooling, window, step and padding.
+     *
+     * @param poolingType MAX, AVG, SUM or PNORM
+     * @param kernelSize height and width
+     * @param stride vertical and horizontal step
+     * @param padding padding on both sides of height and width
+     */
+    public Builder(
+        org.deeplearning4j.nn.conf.layers.PoolingType poolingType,
+        int[] kernelSize,
+        int[] stride,
+        int[] padding) {
+      this(poolingType, kernelSize);
+      setStride(stride);
+      setPadding(padding);
+    }
+
+    /**
+     * Maximum over a window, with stride 2.
+     *
+     * @param kernelSize one size or height and width
+     */
+    public Builder(int... kernelSize) {
+      setKernelSize(kernelSize);
+    }
+
+    /**
+     * Maximum over a window.
+     *
+     * @param kernelSize height and width
+     * @param stride vertical and horizontal step
+     */
+    public Builder(int[] kernelSize, int[] stride) {
+      setKernelSize(kernelSize);
+      setStride(stride);
+    }
+
+    /**
+     * Maximum over a window.
+     *
+     * @param kernelSize height and width
+     * @param stride vertical and horizontal step
+     * @param padding padding on both sides of height and width
+     */
+    public Builder(int[] kernelSize, int[] stride, int[] padding) {
+      this(kernelSize, stride);
+      setPadding(padding);
+    }
+
     @Override
     protected boolean allowCausal() {
       return false;
@@ -337,6 +397,33 @@ public class Pool2DLayer extends SubsamplingLayer {
       return this;
     }
 
+    /**
+     * Distance between neighbouring elements of a window.
+     *
+     * @return height and width
+     */
+    public int[] getDilation() {
+      return dilation;
+    }
+
+    /**
+     * Sets the distance between neighbouring elements of a window.
+     *
+     * @param dilation one size or height and width
+     */
+    public void setDilation(int[] dilation) {
+      dilation(dilation);
+    }
+
+    /**
+     * Sets the layout of input and output.
+     *
+     * @param format NCHW (default) or NHWC
+     */
+    public void setDataFormat(CNN2DFormat format) {
+      dataFormat(format);
+    }
+
     @Override
     public void setKernelSize(int[] kernelSize) {
       this.kernelSize = LayerGeometry.pair("kernelSize", kernelSize);
@@ -355,12 +442,6 @@ public class Pool2DLayer extends SubsamplingLayer {
     @Override
     public Pool2DLayer build() {
       ConvolutionUtils.validateConvolutionModePadding(convolutionMode, padding);
-      if (convolutionMode == ConvolutionMode.Same && paddingAfter != null) {
-        throw new IllegalArgumentException(
-            "paddingAfter: ConvolutionMode.Same finds its own padding, found "
-                + Arrays.toString(paddingAfter)
-                + "; leave it out or use Truncate");
-      }
       Pool2DLayer layer = new Pool2DLayer(this);
       layer.opConfig();
       return layer;

@@ -13,9 +13,9 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The same operations as {@link Conv2D} and {@link Pool2D}, composed of ND4J's own graph primitives
  * (pad, im2col, matrix product, reductions), with SameDiff's gradients. Runs on every ND4J backend,
- * and programs without conv4j can load the graphs. Differs in two things: NaN in a maximum is
- * treated as the backend's reduction treats it, and the input size must be known when the graph is
- * built.
+ * and programs without conv4j can load the graphs. Differs in two things: NaN and -∞ in a maximum
+ * are treated as the backend's reduction and a finite padding treat them, and the input size must
+ * be known when the graph is built.
  */
 public final class ComposedOps {
 
@@ -46,7 +46,11 @@ public final class ComposedOps {
     int taps = channels * window.kernelSize();
     SDVariable kernel = orientation == Orientation.CONVOLUTION ? sd.reverse(w, 2, 3) : w;
     SDVariable rows = sd.permute(columns(sd, x, window, 0), 0, 4, 5, 1, 2, 3).reshape(-1, taps);
-    SDVariable product = rows.mmul(kernel.reshape(filters, taps).permute(1, 0));
+    SDVariable product =
+        taps == 1 && filters == 1
+            // ND4J's gradient of a product of two 1 x 1 matrices fails.
+            ? rows.mul(kernel.reshape(1, 1))
+            : rows.mmul(kernel.reshape(filters, taps).permute(1, 0));
     if (b != null) {
       product = product.add(b.reshape(1, filters));
     }

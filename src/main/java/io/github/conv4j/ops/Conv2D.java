@@ -16,9 +16,9 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
  *
  * <pre>  y[n,f,i,j] = b[f] + Σ_{c,k,l} x[n, c, i·s - p + k·d, j·s - p + l·d] · w[f,c,k,l]</pre>
  *
- * <p>Inputs: x [N, C, H, W]; w [F, C, KH, KW]; optionally b with F elements. Output: y [N, F, OH,
- * OW]. FLOAT or DOUBLE, all of one type. Elements outside the input count as 0. With {@link
- * io.github.conv4j.geometry.Orientation#CONVOLUTION} the kernel is flipped on both axes.
+ * <p>Inputs: x [N, C, H, W], N may be 0; w [F, C, KH, KW]; optionally b with F elements. Output: y
+ * [N, F, OH, OW]. FLOAT or DOUBLE, all of one type. Elements outside the input count as 0. With
+ * {@link io.github.conv4j.geometry.Orientation#CONVOLUTION} the kernel is flipped on both axes.
  */
 public final class Conv2D extends HandwrittenOp {
 
@@ -89,14 +89,19 @@ public final class Conv2D extends HandwrittenOp {
     INDArray w = DenseArrays.of(inputs.get(1));
     INDArray b = inputs.size() > 2 ? DenseArrays.of(inputs.get(2)) : null;
     Window window = window(NAME, config(), x, w, b);
+    Lanes<?> lanes = DenseArrays.lanes(NAME, inputs);
+    if (x.isEmpty()) {
+      return;
+    }
     INDArray y = DenseArrays.target(outputs.get(0));
-    kernel(DenseArrays.lanes(NAME, inputs), window, w, config())
+    kernel(lanes, window, w, config())
         .forward(
             DenseArrays.size(x, 0),
             DenseArrays.pointer(x),
             DenseArrays.pointer(w),
             b == null ? null : DenseArrays.pointer(b),
             DenseArrays.pointer(y));
+    DenseArrays.keepAlive(b == null ? List.of(x, w) : List.of(x, w, b));
     DenseArrays.deliver(y, outputs.get(0));
   }
 
@@ -113,6 +118,7 @@ public final class Conv2D extends HandwrittenOp {
   /** Checks the arrays against each other and resolves the geometry. */
   static Window window(String op, Conv2DConfig config, INDArray x, INDArray w, INDArray b) {
     DenseArrays.requireRank4(op, "an input", "[N, C, H, W]", x);
+    DenseArrays.requireChannels(op, x);
     DenseArrays.requireRank4(op, "weights", "[F, C, KH, KW]", w);
     if (x.size(1) != w.size(1)) {
       throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package io.github.conv4j.ops;
 
 import io.github.conv4j.geometry.Window;
+import io.github.conv4j.kernels.Lanes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,10 +77,15 @@ public final class Conv2DGradient extends HandwrittenOp {
     Conv2DConfig config = Conv2DConfig.of(NAME, iArgs());
     Window window = Conv2D.window(NAME, config, x, w, hasBias ? inputs.get(2) : null);
     requireShape(dy, x.size(0), w.size(0), window);
+    Lanes<?> lanes = DenseArrays.lanes(NAME, inputs);
+    if (x.isEmpty()) {
+      outputs.stream().filter(output -> !output.isEmpty()).forEach(output -> output.assign(0));
+      return;
+    }
     INDArray dx = DenseArrays.target(outputs.get(0));
     INDArray dw = DenseArrays.target(outputs.get(1));
     INDArray db = hasBias ? DenseArrays.target(outputs.get(2)) : null;
-    Conv2D.kernel(DenseArrays.lanes(NAME, inputs), window, w, config)
+    Conv2D.kernel(lanes, window, w, config)
         .backward(
             DenseArrays.size(x, 0),
             DenseArrays.pointer(x),
@@ -88,6 +94,7 @@ public final class Conv2DGradient extends HandwrittenOp {
             DenseArrays.pointer(dx),
             DenseArrays.pointer(dw),
             hasBias ? DenseArrays.pointer(db) : null);
+    DenseArrays.keepAlive(List.of(x, w, dy));
     DenseArrays.deliver(dx, outputs.get(0));
     DenseArrays.deliver(dw, outputs.get(1));
     if (hasBias) {

@@ -3,12 +3,15 @@ package io.github.conv4j.ops;
 import io.github.conv4j.kernels.DoubleLanes;
 import io.github.conv4j.kernels.FloatLanes;
 import io.github.conv4j.kernels.Lanes;
+import java.lang.ref.Reference;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 import org.nd4j.linalg.api.shape.Shape;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Arrays as kernels take them: checked, dense and row by row. */
 final class DenseArrays {
@@ -24,6 +27,7 @@ final class DenseArrays {
     return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
   }
 
+  /** Address of a dense array; {@link #keepAlive} the array until the address is out of use. */
   static Pointer pointer(INDArray array) {
     return array.data().addressPointer();
   }
@@ -64,7 +68,14 @@ final class DenseArrays {
               + " of rank 4 "
               + axes
               + ", found shape "
-              + java.util.Arrays.toString(array.shape()));
+              + Arrays.toString(array.shape()));
+    }
+  }
+
+  static void requireChannels(String op, INDArray x) {
+    if (x.size(1) < 1) {
+      throw new IllegalArgumentException(
+          op + ": expected one channel or more, found shape " + Arrays.toString(x.shape()));
     }
   }
 
@@ -76,6 +87,34 @@ final class DenseArrays {
     return LongShapeDescriptor.fromShape(shape, type);
   }
 
+  /**
+   * Keeps arrays from being freed before this call: ND4J frees memory as soon as the garbage
+   * collector finds no use of the array, and a bare address is none.
+   */
+  static void keepAlive(Iterable<INDArray> arrays) {
+    arrays.forEach(Reference::reachabilityFence);
+  }
+
+  /** Checks arrays that are to be written to. */
+  static void requireOutputs(
+      String op, List<LongShapeDescriptor> expected, List<INDArray> outputs) {
+    boolean same = expected.size() == outputs.size();
+    for (int i = 0; same && i < expected.size(); i++) {
+      INDArray output = outputs.get(i);
+      same =
+          output.dataType() == expected.get(i).dataType()
+              && Arrays.equals(output.shape(), expected.get(i).getShape());
+    }
+    if (!same) {
+      throw new IllegalArgumentException(
+          op
+              + ": expected outputs "
+              + expected.stream().map(e -> e.dataType() + Arrays.toString(e.getShape())).toList()
+              + ", found "
+              + outputs.stream().map(o -> o.dataType() + Arrays.toString(o.shape())).toList());
+    }
+  }
+
   /** Copies a result to where ND4J wants it, unless it was computed there. */
   static void deliver(INDArray result, INDArray output) {
     if (result != output) {
@@ -85,6 +124,8 @@ final class DenseArrays {
 
   /** Memory to compute an output in: the output itself if it is dense. */
   static INDArray target(INDArray output) {
-    return isDense(output) ? output : output.ulike().dup('c');
+    return isDense(output)
+        ? output
+        : Nd4j.createUninitialized(output.dataType(), output.shape(), 'c');
   }
 }

@@ -43,7 +43,7 @@ public final class HandwrittenExecutioner extends NativeOpExecutioner {
   }
 
   private static INDArray[] run(HandwrittenOp op, List<INDArray> inputs, List<INDArray> outputs) {
-    op.execute(inputs, outputs);
+    op.run(inputs, outputs);
     return outputs.toArray(new INDArray[0]);
   }
 

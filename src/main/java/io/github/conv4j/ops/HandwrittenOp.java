@@ -38,8 +38,16 @@ public abstract class HandwrittenOp extends DynamicCustomOp {
   /** Shapes and types of the outputs for these inputs. */
   abstract List<LongShapeDescriptor> outputShapes(List<INDArray> inputs);
 
-  /** Computes the outputs. */
+  /** Computes the outputs, which have the right shapes and types. */
   abstract void execute(List<INDArray> inputs, List<INDArray> outputs);
+
+  /** Checks the outputs, which kernels write to unseen, and computes them. */
+  final void run(List<INDArray> inputs, List<INDArray> outputs) {
+    DenseArrays.requireOutputs(opName(), outputShapes(inputs), outputs);
+    execute(inputs, outputs);
+    DenseArrays.keepAlive(inputs);
+    DenseArrays.keepAlive(outputs);
+  }
 
   @Override
   public abstract int getNumOutputs();

@@ -7,13 +7,16 @@ import java.lang.reflect.Field;
 import org.nd4j.imports.converters.ImportClassMapping;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
-import org.nd4j.linalg.cpu.nativecpu.ops.NativeOpExecutioner;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Puts the executioner in place that runs handwritten ops, and tells whether it is. */
 public final class Hook {
 
   private static final String FIELD = "OP_EXECUTIONER_INSTANCE";
+
+  // By name: with another backend these classes cannot be loaded, and that must do no harm.
+  private static final String PLAIN = "org.nd4j.linalg.cpu.nativecpu.ops.NativeOpExecutioner";
+  static final String OURS = "io.github.conv4j.ops.HandwrittenExecutioner";
 
   private Hook() {}
 
@@ -31,7 +34,7 @@ public final class Hook {
   static synchronized void installExecutioner() {
     // A subclass may be somebody else's hook: leave it alone.
     OpExecutioner current = Nd4j.getExecutioner();
-    if (current == null || current.getClass() != NativeOpExecutioner.class) {
+    if (current == null || !PLAIN.equals(current.getClass().getName())) {
       return;
     }
     try {
@@ -55,7 +58,8 @@ public final class Hook {
    * @return true if handwritten ops can run
    */
   public static boolean isInstalled() {
-    return Nd4j.getExecutioner() instanceof HandwrittenExecutioner;
+    OpExecutioner executioner = Nd4j.getExecutioner();
+    return executioner != null && OURS.equals(executioner.getClass().getName());
   }
 
   /**

@@ -10,7 +10,7 @@ public final class HookNotLiveException extends IllegalStateException {
         "op "
             + op
             + " cannot run: expected the executioner "
-            + HandwrittenExecutioner.class.getName()
+            + Hook.OURS
             + ", found "
             + executioner
             + "; use the ND4J CPU backend (nd4j-native) without another executioner, or the"

@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 /**
  * Two-dimensional pooling, each channel by itself, with a handwritten gradient.
  *
- * <p>Input: x [N, C, H, W], FLOAT or DOUBLE. Output: y [N, C, OH, OW]. {@link
+ * <p>Input: x [N, C, H, W], N may be 0, FLOAT or DOUBLE. Output: y [N, C, OH, OW]. {@link
  * io.github.conv4j.geometry.PoolKind} says what a window computes; padding never wins a maximum, a
  * tie goes to the first element row by row, NaN gives way to every number, and a window without any
  * input element yields 0.
@@ -79,13 +79,18 @@ public final class Pool2D extends HandwrittenOp {
   @Override
   void execute(List<INDArray> inputs, List<INDArray> outputs) {
     INDArray x = DenseArrays.of(inputs.get(0));
+    Lanes<?> lanes = DenseArrays.lanes(NAME, inputs);
+    if (x.isEmpty()) {
+      return;
+    }
     INDArray y = DenseArrays.target(outputs.get(0));
-    kernel(DenseArrays.lanes(NAME, inputs), window(NAME, config(), x), config())
+    kernel(lanes, window(NAME, config(), x), config())
         .forward(
             DenseArrays.size(x, 0),
             DenseArrays.size(x, 1),
             DenseArrays.pointer(x),
             DenseArrays.pointer(y));
+    DenseArrays.keepAlive(List.of(x));
     DenseArrays.deliver(y, outputs.get(0));
   }
 
@@ -99,6 +104,7 @@ public final class Pool2D extends HandwrittenOp {
 
   static Window window(String op, Pool2DConfig config, INDArray x) {
     DenseArrays.requireRank4(op, "an input", "[N, C, H, W]", x);
+    DenseArrays.requireChannels(op, x);
     return config.resolve(DenseArrays.size(x, 2), DenseArrays.size(x, 3));
   }
 }

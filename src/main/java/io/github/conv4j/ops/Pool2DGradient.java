@@ -1,6 +1,7 @@
 package io.github.conv4j.ops;
 
 import io.github.conv4j.geometry.Window;
+import io.github.conv4j.kernels.Lanes;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -75,14 +76,19 @@ public final class Pool2DGradient extends HandwrittenOp {
               + ", found "
               + Arrays.toString(dy.shape()));
     }
+    Lanes<?> lanes = DenseArrays.lanes(NAME, inputs);
+    if (x.isEmpty()) {
+      return;
+    }
     INDArray dx = DenseArrays.target(outputs.get(0));
-    Pool2D.kernel(DenseArrays.lanes(NAME, inputs), window, config)
+    Pool2D.kernel(lanes, window, config)
         .backward(
             DenseArrays.size(x, 0),
             DenseArrays.size(x, 1),
             DenseArrays.pointer(x),
             DenseArrays.pointer(dy),
             DenseArrays.pointer(dx));
+    DenseArrays.keepAlive(List.of(x, dy));
     DenseArrays.deliver(dx, outputs.get(0));
   }
 }
