@@ -1,0 +1,19 @@
+package io.github.conv4j.export;
+
+/** Exceptions as part of a sentence. */
+final class Causes {
+
+  private Causes() {}
+
+  /** The root cause's kind and the first line of its message. */
+  static String line(Throwable thrown) {
+    Throwable root = thrown;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    return message == null || message.isBlank()
+        ? root.getClass().getSimpleName()
+        : root.getClass().getSimpleName() + " (" + message.strip().lines().findFirst().get() + ")";
+  }
+}

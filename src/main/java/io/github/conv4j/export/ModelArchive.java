@@ -1,0 +1,189 @@
+package io.github.conv4j.export;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A Deeplearning4j model zip, opened for reading. Only entries that are plain data are accepted,
+ * and nothing is unpacked to the disk.
+ */
+final class ModelArchive implements Closeable {
+
+  static final String CONFIGURATION = "configuration.json";
+  static final String PARAMETERS = "coefficients.bin";
+  static final String UPDATER = "updaterState.bin";
+
+  private static final Set<String> ACCEPTED =
+      Set.of(CONFIGURATION, PARAMETERS, UPDATER, "noParams.marker", "normalizer.bin");
+
+  private static final int CONFIGURATION_LIMIT = 16 << 20;
+
+  private final Path file;
+  private final ZipFile zip;
+  private final Map<String, ZipEntry> entries = new HashMap<>();
+
+  private ModelArchive(Path file, ZipFile zip) {
+    this.file = file;
+    this.zip = zip;
+  }
+
+  /**
+   * Opens a file and checks which entries it has.
+   *
+   * @throws ModelFileException if it is not a model zip or has entries that are not data
+   */
+  static ModelArchive open(Path file) {
+    requireFile(file);
+    ModelArchive archive = new ModelArchive(file, openZip(file));
+    try {
+      archive.index();
+      return archive;
+    } catch (RuntimeException e) {
+      archive.close();
+      throw e;
+    }
+  }
+
+  private static void requireFile(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new ModelFileException(
+          "model "
+              + file
+              + ": expected a file, found "
+              + (Files.exists(file) ? "a folder or device" : "nothing")
+              + "; give the path of a model zip");
+    }
+  }
+
+  private static ZipFile openZip(Path file) {
+    try {
+      return new ZipFile(file.toFile());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ModelFileException(
+          "model "
+              + file
+              + ": expected a zip as Deeplearning4j saves it, found a file that is no zip or was cut"
+              + " off ("
+              + Causes.line(e)
+              + "); save or copy the model again",
+          e);
+    }
+  }
+
+  private void index() {
+    for (ZipEntry entry : Collections.list(zip.entries())) {
+      String name = entry.getName();
+      if (!ACCEPTED.contains(name)) {
+        throw refusal("no other entries than " + expected(), "\"" + printable(name) + "\"");
+      }
+      if (entries.put(name, entry) != null) {
+        throw refusal("every entry once", "two entries \"" + name + "\"");
+      }
+    }
+    for (String name : List.of(CONFIGURATION, PARAMETERS)) {
+      if (!entries.containsKey(name)) {
+        throw refusal("an entry \"" + name + "\"", "entries " + entries.keySet());
+      }
+    }
+  }
+
+  private static String expected() {
+    return ACCEPTED.stream().sorted().toList()
+        + " (others, such as serialised Java objects, could run code)";
+  }
+
+  private static String printable(String name) {
+    String visible = name.replaceAll("\\p{Cntrl}", "?");
+    return visible.length() > 80 ? visible.substring(0, 80) + "…" : visible;
+  }
+
+  /** The network's configuration, JSON. */
+  String configuration() {
+    ZipEntry entry = entries.get(CONFIGURATION);
+    try (InputStream in = zip.getInputStream(entry)) {
+      byte[] bytes = in.readNBytes(CONFIGURATION_LIMIT + 1);
+      if (bytes.length > CONFIGURATION_LIMIT) {
+        throw refusal(
+            "\"" + CONFIGURATION + "\" of at most " + (CONFIGURATION_LIMIT >> 20) + " MiB", "more");
+      }
+      CRC32 checksum = new CRC32();
+      checksum.update(bytes);
+      if (checksum.getValue() != entry.getCrc()) {
+        throw refusal("intact content", "a wrong checksum of \"" + CONFIGURATION + "\"");
+      }
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw unreadable(CONFIGURATION, e);
+    }
+  }
+
+  boolean has(String name) {
+    return entries.containsKey(name);
+  }
+
+  /**
+   * A stored array.
+   *
+   * @param name an entry of this archive
+   * @param length elements it must have
+   * @return the values as one row, or null if there are to be none
+   */
+  INDArray array(String name, long length) {
+    ZipEntry entry = entries.get(name);
+    if (length == 0 && entry.getSize() == 0) {
+      return null;
+    }
+    try {
+      return StoredArray.read(zip.getInputStream(entry), entry.getCrc(), length);
+    } catch (StoredArray.FormatException e) {
+      throw refusal(e.expected() + " in \"" + name + "\"", e.found());
+    } catch (IOException e) {
+      throw unreadable(name, e);
+    }
+  }
+
+  ModelFileException unreadable(String name, Throwable cause) {
+    return new ModelFileException(
+        "model "
+            + file
+            + ": expected a readable entry \""
+            + name
+            + "\", found "
+            + Causes.line(cause)
+            + "; save or copy the model again",
+        cause);
+  }
+
+  private ModelFileException refusal(String expected, String found) {
+    return new ModelFileException(
+        "model "
+            + file
+            + ": expected "
+            + expected
+            + ", found "
+            + found
+            + "; use a model saved by Deeplearning4j or conv4j");
+  }
+
+  @Override
+  public void close() {
+    try {
+      zip.close();
+    } catch (IOException e) {
+      throw unreadable("end", e);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.github.conv4j.export;
+
+import io.github.conv4j.result.OutputFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+
+/**
+ * Deeplearning4j model zips: written whole or not at all, and read without running what they hold.
+ */
+public final class ModelFiles {
+
+  private ModelFiles() {}
+
+  /**
+   * Saves a network with its updater state, iteration and epoch, in Deeplearning4j's own format.
+   * The same network gives the same bytes at any time and in any time zone.
+   *
+   * @param model an initialised MultiLayerNetwork or ComputationGraph
+   * @param file where it goes; replaced, in one step, if it exists
+   * @param description what to call it in the result
+   * @return file name, size and SHA-256
+   * @throws IOException if it cannot be written
+   */
+  public static OutputFile save(Model model, Path file, String description) throws IOException {
+    String json = configuration(model);
+    return WholeFile.write(
+        file, description, part -> write(model, json, part), part -> check(model, part));
+  }
+
+  private static String configuration(Model model) {
+    if (model instanceof MultiLayerNetwork network) {
+      return network.getLayerWiseConfigurations().toJson();
+    }
+    if (model instanceof ComputationGraph graph) {
+      return graph.getConfiguration().toJson();
+    }
+    throw new IllegalArgumentException(
+        "save: expected a MultiLayerNetwork or ComputationGraph, found "
+            + (model == null ? "null" : model.getClass().getName()));
+  }
+
+  private static void write(Model model, String json, Path part) throws IOException {
+    Path raw = part.resolveSibling(part.getFileName() + ".raw");
+    try {
+      ModelSerializer.writeModel(model, raw.toFile(), true);
+      StableZip.rewrite(raw, part, Map.of(ModelArchive.CONFIGURATION, ascii(json)));
+    } finally {
+      Files.deleteIfExists(raw);
+    }
+  }
+
+  /** Deeplearning4j writes and reads text in the machine's encoding; ASCII is the same in all. */
+  private static byte[] ascii(String json) {
+    StringBuilder ascii = new StringBuilder(json.length());
+    for (char c : json.toCharArray()) {
+      ascii.append(c < 128 ? String.valueOf(c) : String.format("\\u%04x", (int) c));
+    }
+    return ascii.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static void check(Model model, Path part) {
+    try (ModelArchive archive = ModelArchive.open(part)) {
+      archive.configuration();
+      archive.array(ModelArchive.PARAMETERS, model.numParams());
+    }
+  }
+
+  /**
+   * Loads a network whose layers are Deeplearning4j's or conv4j's.
+   *
+   * @param file a model zip
+   * @return MultiLayerNetwork or ComputationGraph, with updater state if the file has it
+   * @throws ModelFileException if the file is missing, broken or not safe
+   */
+  public static Model load(Path file) {
+    return load(file, Set.of());
+  }
+
+  /**
+   * Loads a network. Of the file, only JSON and numbers are used; no class is loaded that is not of
+   * Deeplearning4j, ND4J or conv4j or named by the caller, and a normaliser is left alone.
+   *
+   * @param file a model zip
+   * @param allowedClasses fully qualified names of further classes the configuration may name, such
+   *     as a program's own layers
+   * @return MultiLayerNetwork or ComputationGraph, with updater state if the file has it
+   * @throws ModelFileException if the file is missing, broken or not safe
+   */
+  public static Model load(Path file, Set<String> allowedClasses) {
+    try (ModelArchive archive = ModelArchive.open(file)) {
+      return new SavedNetwork(archive, allowedClasses).build();
+    } catch (ConfigurationCheck.RefusedException e) {
+      throw new ModelFileException(
+          "model " + file + ": \"" + ModelArchive.CONFIGURATION + "\": " + e.getMessage(), e);
+    } catch (ModelFileException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      throw new ModelFileException(
+          "model "
+              + file
+              + ": expected a configuration that Deeplearning4j 1.0.0-M2.1 can build, found "
+              + Causes.line(e)
+              + "; check that the model's own layer classes are on the class path",
+          e);
+    }
+  }
+}

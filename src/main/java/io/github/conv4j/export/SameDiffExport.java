@@ -1,0 +1,158 @@
+package io.github.conv4j.export;
+
+import io.github.conv4j.nets.Network;
+import io.github.conv4j.result.OutputFile;
+import io.github.conv4j.twin.Twin;
+import io.github.conv4j.twin.Twinned;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Exports trained networks as SameDiff graphs, which run without Deeplearning4j.
+ *
+ * <p>A graph has one placeholder, {@value #INPUT} [N, C, H, W], any N, and the variable {@value
+ * #OUTPUT}, the network's output at inference. Parameters are trainable variables named by layer
+ * and key, such as {@code conv1_W}; the result of a layer is {@code conv1_output}.
+ *
+ * <pre>{@code
+ * SameDiff graph = SameDiffExport.export(network, 1, 28, 28, Form.ND4J_OPS);
+ * SameDiffExport.save(graph, file, "LeNet as a SameDiff graph");
+ * double difference = SameDiffExport.verify(file, network, images);
+ * }</pre>
+ */
+public final class SameDiffExport {
+
+  /** Name of the placeholder. */
+  public static final String INPUT = "input";
+
+  /** Name of the result. */
+  public static final String OUTPUT = "output";
+
+  private SameDiffExport() {}
+
+  /**
+   * Builds the graph of a network. Built-in convolution and pooling layers become handwritten ones
+   * first, so a network and its twin give the same graph. The network is not changed.
+   *
+   * @param network a trained network of FLOAT or DOUBLE parameters
+   * @param channels channels of an image
+   * @param height rows of an image
+   * @param width columns of an image
+   * @param form kind of ops
+   * @return the graph
+   * @throws UnsupportedLayerException if a layer or vertex is not covered exactly
+   * @throws IllegalArgumentException if the image size does not fit the network
+   */
+  public static SameDiff export(Network network, int channels, int height, int width, Form form) {
+    DataType type = network.dataType();
+    if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+      throw new IllegalArgumentException(
+          "export: expected a network of FLOAT or DOUBLE parameters, found "
+              + type
+              + "; convert it with Network.copyAs");
+    }
+    Twinned<? extends Model> twin = Twin.handwritten(network.model());
+    SameDiff graph = SameDiff.create();
+    Tensor input =
+        Tensor.ofImages(
+            graph.placeHolder(INPUT, type, -1, channels, height, width), channels, height, width);
+    NetworkEmitter emitter = new NetworkEmitter(graph, form, twin.swaps());
+    Tensor result =
+        twin.network() instanceof MultiLayerNetwork sequential
+            ? emitter.emit(sequential, input)
+            : emitter.emit((ComputationGraph) twin.network(), input);
+    graph.identity(OUTPUT, result.variable());
+    graph.setOutputs(OUTPUT);
+    return graph;
+  }
+
+  /**
+   * Saves a graph in ND4J's FlatBuffers format, without updater state, whole or not at all.
+   *
+   * @param graph an exported graph
+   * @param file where it goes; replaced, in one step, if it exists
+   * @param description what to call it in the result
+   * @return file name, size and SHA-256
+   * @throws IOException if it cannot be written
+   */
+  public static OutputFile save(SameDiff graph, Path file, String description) throws IOException {
+    return WholeFile.write(
+        file,
+        description,
+        part -> graph.asFlatFile(part.toFile(), false),
+        part -> {
+          int variables = load(part).variables().size();
+          if (variables != graph.variables().size()) {
+            throw new IOException(
+                graph.variables().size() + " variables were written, " + variables + " read back");
+          }
+        });
+  }
+
+  /**
+   * Loads a saved graph and compares its output with a network's.
+   *
+   * @param file a file that {@link #save} wrote; do not use it for files from elsewhere, which
+   *     ND4J's reader trusts blindly
+   * @param network the network that was exported
+   * @param images [N, C, H, W]
+   * @return largest absolute difference of an output; infinity if one is a number and the other is
+   *     not
+   * @throws ModelFileException if the file is missing, broken or of another shape
+   */
+  public static double verify(Path file, Network network, INDArray images) {
+    INDArray expected = network.output(images);
+    INDArray found;
+    try {
+      found =
+          load(file).output(Map.of(INPUT, images.castTo(network.dataType())), OUTPUT).get(OUTPUT);
+    } catch (IOException | RuntimeException e) {
+      throw new ModelFileException(
+          "graph "
+              + file
+              + ": expected a SameDiff graph with \""
+              + INPUT
+              + "\" and \""
+              + OUTPUT
+              + "\", found "
+              + Causes.line(e)
+              + "; export the network again",
+          e);
+    }
+    if (!Arrays.equals(expected.shape(), found.shape())) {
+      throw new ModelFileException(
+          "graph "
+              + file
+              + ": expected an output of shape "
+              + Arrays.toString(expected.shape())
+              + ", found "
+              + Arrays.toString(found.shape())
+              + "; export the network again");
+    }
+    return difference(expected.dup('c').data().asDouble(), found.dup('c').data().asDouble());
+  }
+
+  private static SameDiff load(Path file) throws IOException {
+    return SameDiff.fromFlatFile(file.toFile(), false);
+  }
+
+  private static double difference(double[] expected, double[] found) {
+    double largest = 0;
+    for (int i = 0; i < expected.length; i++) {
+      if (Double.compare(expected[i], found[i]) != 0) {
+        double difference = Math.abs(expected[i] - found[i]);
+        largest =
+            Math.max(largest, Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference);
+      }
+    }
+    return largest;
+  }
+}

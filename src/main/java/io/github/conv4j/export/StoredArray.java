@@ -1,0 +1,130 @@
+package io.github.conv4j.export;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import org.nd4j.linalg.api.buffer.DataBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Reads an array as ND4J writes it: a buffer with the shape, then a buffer with the values. ND4J's
+ * own reader trusts lengths, shape and strides of the file; this one allocates what the caller
+ * expects, takes the values and nothing else, and insists on the exact length and checksum.
+ */
+final class StoredArray {
+
+  /** Modes whose lengths are 32 bits wide. */
+  private static final Set<String> OLD_MODES = Set.of("DIRECT", "HEAP", "JAVACPP");
+
+  private static final Set<String> MODES = Set.of("LONG_SHAPE", "MIXED_DATA_TYPES");
+
+  /** Room for 32 dimensions and their strides. */
+  private static final int SHAPE_LIMIT = 2 * 32 + 4;
+
+  private StoredArray() {}
+
+  /** The content is not an array as expected. */
+  static final class FormatException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String expected;
+    private final String found;
+
+    FormatException(String expected, String found) {
+      super("expected " + expected + ", found " + found);
+      this.expected = expected;
+      this.found = found;
+    }
+
+    String expected() {
+      return expected;
+    }
+
+    String found() {
+      return found;
+    }
+  }
+
+  private record Header(long length, String type) {}
+
+  /**
+   * Reads an array.
+   *
+   * @param stored the bytes, which are closed
+   * @param checksum CRC-32 that the bytes must have
+   * @param length elements the array must have
+   * @return the values, [1, length]
+   */
+  static INDArray read(InputStream stored, long checksum, long length)
+      throws IOException, FormatException {
+    try (CheckedInputStream checked = new CheckedInputStream(stored, new CRC32());
+        DataInputStream in = new DataInputStream(new BufferedInputStream(checked))) {
+      skipShape(in);
+      Header header = header(in);
+      if (header.length() != length) {
+        throw new FormatException(
+            "as many values as the configuration asks for, " + length, "" + header.length());
+      }
+      INDArray values = values(in, header);
+      if (in.read() >= 0) {
+        throw new FormatException("nothing after " + length + " values", "more bytes");
+      }
+      if (checked.getChecksum().getValue() != checksum) {
+        throw new FormatException("intact content", "a wrong checksum");
+      }
+      return values;
+    } catch (EOFException e) {
+      throw new FormatException(length + " values", "fewer bytes");
+    }
+  }
+
+  private static void skipShape(DataInputStream in) throws IOException, FormatException {
+    Header header = header(in);
+    int width = header.type().equals("LONG") ? Long.BYTES : Integer.BYTES;
+    if (!Set.of("LONG", "INT").contains(header.type())
+        || header.length() < 0
+        || header.length() > SHAPE_LIMIT) {
+      throw new FormatException(
+          "a shape of at most " + SHAPE_LIMIT + " LONG or INT",
+          header.length() + " " + header.type());
+    }
+    in.skipNBytes(header.length() * width);
+  }
+
+  private static Header header(DataInputStream in) throws IOException, FormatException {
+    String mode = in.readUTF();
+    if (!MODES.contains(mode) && !OLD_MODES.contains(mode)) {
+      throw new FormatException("an array as ND4J writes it", "other bytes");
+    }
+    long length = OLD_MODES.contains(mode) ? in.readInt() : in.readLong();
+    return new Header(length, in.readUTF());
+  }
+
+  private static INDArray values(DataInputStream in, Header header)
+      throws IOException, FormatException {
+    boolean single = header.type().equals("FLOAT");
+    if (!single && !header.type().equals("DOUBLE")) {
+      throw new FormatException("FLOAT or DOUBLE values", "another type");
+    }
+    INDArray values =
+        Nd4j.createUninitializedDetached(
+            single ? DataType.FLOAT : DataType.DOUBLE, 1, header.length());
+    DataBuffer buffer = values.data();
+    for (long i = 0; i < header.length(); i++) {
+      if (single) {
+        buffer.put(i, in.readFloat());
+      } else {
+        buffer.put(i, in.readDouble());
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,191 @@
+package io.github.conv4j.export;
+
+import io.github.conv4j.geometry.Orientation;
+import io.github.conv4j.geometry.Rounding;
+import io.github.conv4j.layers.Conv2DLayer;
+import io.github.conv4j.layers.Pool2DLayer;
+import java.util.Random;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
+import org.deeplearning4j.nn.conf.graph.ShiftVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/** Small networks with every kind of layer, and data for them. */
+final class TestNetworks {
+
+  static final int CHANNELS = 2;
+  static final int HEIGHT = 9;
+  static final int WIDTH = 7;
+  static final int CLASSES = 3;
+
+  private TestNetworks() {}
+
+  static NeuralNetConfiguration.Builder settings(DataType type) {
+    return new NeuralNetConfiguration.Builder()
+        .seed(7)
+        .dataType(type)
+        .activation(Activation.TANH)
+        .updater(new Adam(0.01));
+  }
+
+  static InputType input() {
+    return InputType.convolutional(HEIGHT, WIDTH, CHANNELS);
+  }
+
+  static OutputLayer output() {
+    return new OutputLayer.Builder(LossFunction.MCXENT)
+        .name("output")
+        .nOut(CLASSES)
+        .activation(Activation.SOFTMAX)
+        .build();
+  }
+
+  /** One layer between the input and the output. */
+  static MultiLayerNetwork around(DataType type, Layer... layers) {
+    NeuralNetConfiguration.ListBuilder list = settings(type).list();
+    for (Layer layer : layers) {
+      list.layer(layer);
+    }
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(list.layer(output()).setInputType(input()).build());
+    network.init();
+    return network;
+  }
+
+  /** A chain of built-in layers. */
+  static MultiLayerNetwork builtinChain(DataType type) {
+    return around(
+        type,
+        new ZeroPaddingLayer.Builder(1, 0, 2, 1).name("zeros").build(),
+        new ConvolutionLayer.Builder(3, 2)
+            .name("conv")
+            .nOut(4)
+            .convolutionMode(ConvolutionMode.Same)
+            .build(),
+        new LocalResponseNormalization.Builder().n(3).alpha(0.1).name("lrn").build(),
+        new SubsamplingLayer.Builder(PoolingType.AVG)
+            .kernelSize(3, 2)
+            .stride(2, 2)
+            .convolutionMode(ConvolutionMode.Same)
+            .name("average")
+            .build(),
+        new BatchNormalization.Builder().name("bn").build(),
+        new DropoutLayer.Builder(0.5).name("dropout").build(),
+        new DenseLayer.Builder().name("dense").nOut(5).dropOut(0.5).build());
+  }
+
+  /** A chain of handwritten layers with what the built-in ones do not have. */
+  static MultiLayerNetwork handwrittenChain(DataType type) {
+    return around(
+        type,
+        new Conv2DLayer.Builder(3, 2)
+            .name("flipped")
+            .nOut(4)
+            .orientation(Orientation.CONVOLUTION)
+            .dilation(2, 1)
+            .padding(1, 0)
+            .paddingAfter(0, 1)
+            .build(),
+        pooling(PoolingType.PNORM).kernelSize(2, 3).stride(2, 1).pnorm(3).build(),
+        pooling(PoolingType.SUM).kernelSize(2, 2).stride(1, 1).rounding(Rounding.CEIL).build(),
+        pooling(PoolingType.AVG)
+            .kernelSize(2, 2)
+            .stride(1, 1)
+            .padding(1, 0)
+            .avgPoolIncludePadInDivisor(true)
+            .build(),
+        pooling(PoolingType.MAX).kernelSize(2, 2).stride(1, 1).dilation(1, 2).build());
+  }
+
+  private static Pool2DLayer.Builder pooling(PoolingType type) {
+    return new Pool2DLayer.Builder(type);
+  }
+
+  /** Batch normalisation on vectors, a residual block, two branches. */
+  static ComputationGraph residual(DataType type) {
+    ComputationGraph graph =
+        new ComputationGraph(
+            settings(type)
+                .convolutionMode(ConvolutionMode.Same)
+                .graphBuilder()
+                .addInputs("images")
+                .setInputTypes(input())
+                .addLayer("stem", convolution(4, 3), "images")
+                .addLayer("bn1", new BatchNormalization.Builder().build(), "stem")
+                .addLayer("relu", new ActivationLayer(Activation.RELU), "bn1")
+                .addLayer("branch", convolution(4, 2), "relu")
+                .addLayer(
+                    "bn2", new BatchNormalization.Builder().useLogStd(false).build(), "branch")
+                .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "bn2", "relu")
+                .addVertex(
+                    "mean", new ElementWiseVertex(ElementWiseVertex.Op.Average), "sum", "stem")
+                .addVertex("high", new ElementWiseVertex(ElementWiseVertex.Op.Max), "mean", "stem")
+                .addVertex(
+                    "gap", new ElementWiseVertex(ElementWiseVertex.Op.Subtract), "high", "mean")
+                .addVertex(
+                    "gate", new ElementWiseVertex(ElementWiseVertex.Op.Product), "gap", "relu")
+                .addVertex("scale", new ScaleVertex(0.5), "gate")
+                .addVertex("shift", new ShiftVertex(0.25), "scale")
+                .addLayer("narrow", convolution(3, 1), "sum")
+                .addVertex("merge", new MergeVertex(), "shift", "narrow")
+                .addLayer("global", new GlobalPoolingLayer(PoolingType.AVG), "merge")
+                .addLayer("bn3", new BatchNormalization.Builder().build(), "global")
+                .addLayer("logits", new DenseLayer.Builder().nOut(CLASSES).build(), "bn3")
+                .addLayer(
+                    "loss",
+                    new LossLayer.Builder(LossFunction.MCXENT)
+                        .activation(Activation.SOFTMAX)
+                        .build(),
+                    "logits")
+                .setOutputs("loss")
+                .build());
+    graph.init();
+    return graph;
+  }
+
+  private static ConvolutionLayer convolution(int filters, int kernel) {
+    return new ConvolutionLayer.Builder(kernel, kernel).nOut(filters).build();
+  }
+
+  static INDArray images(DataType type, int count, long seed) {
+    Random random = new Random(seed);
+    INDArray images = Nd4j.create(type, count, CHANNELS, HEIGHT, WIDTH);
+    for (long i = 0; i < images.length(); i++) {
+      images.putScalar(i, random.nextGaussian());
+    }
+    return images;
+  }
+
+  static DataSet batch(DataType type, int count, long seed) {
+    INDArray labels = Nd4j.create(type, count, CLASSES);
+    for (int i = 0; i < count; i++) {
+      labels.putScalar(i, (i * 7 + seed) % CLASSES, 1);
+    }
+    return new DataSet(images(type, count, seed), labels);
+  }
+}
