@@ -1,6 +1,7 @@
 package io.github.conv4j.cli;
 
 import io.github.conv4j.data.DataException;
+import io.github.conv4j.export.ModelFileException;
 import io.github.conv4j.ops.HookNotLiveException;
 import io.github.conv4j.train.TrainingDivergedException;
 import java.io.IOException;
@@ -39,7 +40,7 @@ record Failure(ExitCode exitCode, String message) {
   }
 
   private static Failure known(Throwable t) {
-    if (t instanceof DataException) {
+    if (t instanceof DataException || t instanceof ModelFileException) {
       return new Failure(ExitCode.UNUSABLE_FILE, t.getMessage());
     }
     if (t instanceof UsageException) {

@@ -1,17 +1,23 @@
 package io.github.conv4j.compare;
 
+import io.github.conv4j.export.Form;
 import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.export.SameDiffExport;
+import io.github.conv4j.export.UnsupportedLayerException;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.Check;
 import io.github.conv4j.result.Interruption;
 import io.github.conv4j.result.OutputFile;
 import io.github.conv4j.result.ProgressListener;
+import io.github.conv4j.verify.Tolerances;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -40,6 +46,10 @@ final class SavedModels {
       progress.step(1, Map.of());
       files.add(zip(CUSTOM, "handwritten", networks.custom(), batch, checks));
       progress.step(2, Map.of());
+      graph("builtin.fb", Form.ND4J_OPS, networks.builtin(), batch, checks).ifPresent(files::add);
+      progress.step(3, Map.of());
+      graph("custom.fb", Form.CONV4J_OPS, networks.custom(), batch, checks).ifPresent(files::add);
+      progress.step(4, Map.of());
     } finally {
       progress.finish();
     }
@@ -65,5 +75,37 @@ final class SavedModels {
             0,
             "Largest difference of the class scores after saving and loading again."));
     return written;
+  }
+
+  private Optional<OutputFile> graph(
+      String name, Form form, Network network, DataSet batch, List<Check> checks)
+      throws IOException {
+    interruption.check();
+    Path file = folder.resolve(name);
+    INDArray images = batch.getFeatures();
+    String needs = form == Form.ND4J_OPS ? "ND4J's own ops only" : "conv4j's ops";
+    try {
+      SameDiff graph =
+          SameDiffExport.export(
+              network,
+              Math.toIntExact(images.size(1)),
+              Math.toIntExact(images.size(2)),
+              Math.toIntExact(images.size(3)),
+              form);
+      OutputFile written = SameDiffExport.save(graph, file, "SameDiff graph of " + needs);
+      double largestScore = network.output(images).amaxNumber().doubleValue();
+      checks.add(
+          Check.atMost(
+              "files",
+              "files/" + name,
+              SameDiffExport.verify(file, network, images),
+              Tolerances.lossFloor(largestScore),
+              "Largest difference of the class scores of the network and the graph loaded from the"
+                  + " file."));
+      return Optional.of(written);
+    } catch (UnsupportedLayerException e) {
+      checks.add(Check.skipped("files", "files/" + name, e.getMessage()));
+      return Optional.empty();
+    }
   }
 }
