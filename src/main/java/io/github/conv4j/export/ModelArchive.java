@@ -31,6 +31,9 @@ final class ModelArchive implements Closeable {
 
   private static final int CONFIGURATION_LIMIT = 16 << 20;
 
+  /** The most that a zip's compression can shrink anything. */
+  private static final int COMPRESSION_LIMIT = 1032;
+
   private final Path file;
   private final ZipFile zip;
   private final Map<String, ZipEntry> entries = new HashMap<>();
@@ -49,8 +52,11 @@ final class ModelArchive implements Closeable {
     requireFile(file);
     ModelArchive archive = new ModelArchive(file, openZip(file));
     try {
-      archive.index();
+      archive.index(Files.size(file));
       return archive;
+    } catch (IOException e) {
+      archive.close();
+      throw archive.unreadable("start", e);
     } catch (RuntimeException e) {
       archive.close();
       throw e;
@@ -83,11 +89,16 @@ final class ModelArchive implements Closeable {
     }
   }
 
-  private void index() {
+  private void index(long bytes) {
     for (ZipEntry entry : Collections.list(zip.entries())) {
       String name = entry.getName();
       if (!ACCEPTED.contains(name)) {
         throw refusal("no other entries than " + expected(), "\"" + printable(name) + "\"");
+      }
+      if (entry.getSize() / COMPRESSION_LIMIT > bytes) {
+        throw refusal(
+            "an entry \"" + name + "\" that fits into a file of " + bytes + " bytes",
+            "a claim of " + entry.getSize() + " bytes");
       }
       if (entries.put(name, entry) != null) {
         throw refusal("every entry once", "two entries \"" + name + "\"");
@@ -147,7 +158,7 @@ final class ModelArchive implements Closeable {
       return null;
     }
     try {
-      return StoredArray.read(zip.getInputStream(entry), entry.getCrc(), length);
+      return StoredArray.read(zip.getInputStream(entry), entry.getSize(), entry.getCrc(), length);
     } catch (StoredArray.FormatException e) {
       throw refusal(e.expected() + " in \"" + name + "\"", e.found());
     } catch (IOException e) {

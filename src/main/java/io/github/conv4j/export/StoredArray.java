@@ -59,11 +59,12 @@ final class StoredArray {
    * Reads an array.
    *
    * @param stored the bytes, which are closed
+   * @param size how many bytes there are
    * @param checksum CRC-32 that the bytes must have
    * @param length elements the array must have
    * @return the values, [1, length]
    */
-  static INDArray read(InputStream stored, long checksum, long length)
+  static INDArray read(InputStream stored, long size, long checksum, long length)
       throws IOException, FormatException {
     try (CheckedInputStream checked = new CheckedInputStream(stored, new CRC32());
         DataInputStream in = new DataInputStream(new BufferedInputStream(checked))) {
@@ -72,6 +73,9 @@ final class StoredArray {
       if (header.length() != length) {
         throw new FormatException(
             "as many values as the configuration asks for, " + length, "" + header.length());
+      }
+      if (length < 0 || length > size) {
+        throw new FormatException(length + " values", size + " bytes");
       }
       INDArray values = values(in, header);
       if (in.read() >= 0) {

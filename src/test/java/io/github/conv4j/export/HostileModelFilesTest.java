@@ -9,6 +9,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -354,6 +356,29 @@ class HostileModelFilesTest {
     assertThat(expected).isEqualTo(263);
     entries.put(PARAMETERS, array(mode, shapeType, shapeLength, type, length, values));
     assertRefused(zip(), PARAMETERS);
+  }
+
+  @Test
+  void refusesSizesThatTheFileCannotHoldBeforeAllocatingThem() throws IOException {
+    // The configuration and the array agree on 130 billion values.
+    entries.put(PARAMETERS, array("MIXED_DATA_TYPES", "LONG", 8, "FLOAT", 130_000_000_003L, 263));
+    Path file =
+        zipWithConfiguration(
+            json ->
+                json.replace("\"nout\" : 2,", "\"nout\" : 1000000000,")
+                    .replace("\"nin\" : 2,", "\"nin\" : 1000000000,"));
+    assertRefused(file, PARAMETERS, "130000000003 values");
+  }
+
+  @Test
+  void refusesAnEntryThatClaimsMoreThanItsFileCanHold() throws IOException {
+    byte[] bytes = Files.readAllBytes(good);
+    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    int directory = buffer.getInt(bytes.length - 6);
+    buffer.putInt(directory + 24, Integer.MAX_VALUE);
+    Path file = folder.resolve("claim.zip");
+    Files.write(file, bytes);
+    assertRefused(file, "a claim of " + Integer.MAX_VALUE + " bytes");
   }
 
   @Test
