@@ -143,6 +143,7 @@ public final class Main {
 
   /** Has to happen before the first logger is made and before ND4J starts. */
   private static void configureLibraries(boolean verbose) {
+    setDefault("logback.configurationFile", "io/github/conv4j/cli/logback.xml");
     setDefault("conv4j.log.level", verbose ? "INFO" : "WARN");
     setDefault("org.nd4j.log.initialization", Boolean.toString(verbose));
   }
