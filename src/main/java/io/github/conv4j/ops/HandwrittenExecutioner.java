@@ -31,19 +31,23 @@ public final class HandwrittenExecutioner extends NativeOpExecutioner {
         op.addOutputArgument(Nd4j.create(shape, false));
       }
     }
-    return run((HandwrittenOp) op, op.inputArguments(), op.outputArguments());
+    return run((HandwrittenOp) op, null, op.inputArguments(), op.outputArguments());
   }
 
   @Override
   public INDArray[] exec(CustomOp op, OpContext context) {
     if (op instanceof HandwrittenOp) {
-      return run((HandwrittenOp) op, context.getInputArrays(), context.getOutputArrays());
+      return run((HandwrittenOp) op, context, context.getInputArrays(), context.getOutputArrays());
     }
     return super.exec(op, context);
   }
 
-  private static INDArray[] run(HandwrittenOp op, List<INDArray> inputs, List<INDArray> outputs) {
+  /** Between ND4J's own checks: closed arrays, closed workspaces, NaN and infinity if asked for. */
+  private INDArray[] run(
+      HandwrittenOp op, OpContext context, List<INDArray> inputs, List<INDArray> outputs) {
+    long start = profilingConfigurableHookIn(op, context);
     op.run(inputs, outputs);
+    profilingConfigurableHookOut(op, context, start);
     return outputs.toArray(new INDArray[0]);
   }
 

@@ -11,7 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
+import org.nd4j.linalg.exception.ND4JOpProfilerException;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.profiler.OpProfiler;
+import org.nd4j.linalg.profiler.ProfilerConfig;
 
 /** What the ops refuse, in one line each, and the empty batch, which they do not refuse. */
 class OpErrorsTest {
@@ -162,5 +166,30 @@ class OpErrorsTest {
     assertThat(Nd4j.exec(new Pool2D(x, POOL))[0].shape()).containsExactly(0, 3, 4, 4);
     assertThat(Nd4j.exec(new Pool2DGradient(x, zeros(0, 3, 4, 4), POOL))[0].shape())
         .containsExactly(0, 3, 8, 8);
+  }
+
+  /** Their memory is gone: reading it would end the process. */
+  @Test
+  void refusesClosedArrays() {
+    INDArray x = zeros(1, 1, 4, 4);
+    x.close();
+    assertThatThrownBy(() -> Nd4j.exec(new Pool2D(x, POOL)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+  }
+
+  @Test
+  void takesPartInNd4jsSearchForNan() {
+    INDArray x = Nd4j.valueArrayOf(new long[] {1, 1, 4, 4}, Double.NaN, DataType.FLOAT);
+    OpExecutioner executioner = Nd4j.getExecutioner();
+    ProfilerConfig before = OpProfiler.getInstance().getConfig();
+    executioner.setProfilingConfig(ProfilerConfig.builder().checkForNAN(true).build());
+    try {
+      assertThatThrownBy(() -> Nd4j.exec(new Pool2D(x, POOL)))
+          .isInstanceOf(ND4JOpProfilerException.class);
+    } finally {
+      OpProfiler.getInstance().setConfig(before);
+    }
+    assertThat(Nd4j.exec(new Pool2D(x, POOL))).hasSize(1);
   }
 }

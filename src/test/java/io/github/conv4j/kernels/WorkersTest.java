@@ -1,0 +1,79 @@
+package io.github.conv4j.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads;
+import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The thread policy. */
+class WorkersTest {
+
+  private final int workersBefore = Workers.count();
+  private int blasBefore;
+
+  @BeforeEach
+  void setBlasThreads() {
+    blasBefore = blas_get_num_threads();
+    blas_set_num_threads(2);
+  }
+
+  @AfterEach
+  void restore() {
+    Workers.setCount(workersBefore);
+    if (blasBefore > 0) {
+      blas_set_num_threads(blasBefore);
+    }
+  }
+
+  @Test
+  void runsEveryTaskOnceForEveryNumberOfWorkers() {
+    for (int workers = 1; workers <= 4; workers++) {
+      Workers.setCount(workers);
+      for (int tasks : new int[] {0, 1, 2, 7, 100}) {
+        Set<Integer> done = ConcurrentHashMap.newKeySet();
+        Workers.run(tasks, task -> assertThat(done.add(task)).isTrue());
+        assertThat(done).hasSize(tasks);
+      }
+    }
+  }
+
+  @Test
+  void blasHasOneThreadMeanwhileAndItsOwnAfterwards() {
+    for (int workers = 1; workers <= 2; workers++) {
+      Workers.setCount(workers);
+      for (int tasks : new int[] {1, 5}) {
+        Workers.run(tasks, task -> assertThat(blas_get_num_threads()).isEqualTo(1));
+        assertThat(blas_get_num_threads()).isEqualTo(2);
+      }
+    }
+  }
+
+  @Test
+  void passesFailuresOfTasksOnAndRestoresBlas() {
+    for (int workers = 1; workers <= 2; workers++) {
+      Workers.setCount(workers);
+      assertThatThrownBy(
+              () ->
+                  Workers.run(
+                      4,
+                      task -> {
+                        throw new UnsupportedOperationException("task");
+                      }))
+          .isInstanceOf(UnsupportedOperationException.class);
+      assertThat(blas_get_num_threads()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void refusesNoWorkers() {
+    assertThatThrownBy(() -> Workers.setCount(0))
+        .hasMessage("workers: expected 1 or more, found 0");
+    assertThat(Workers.count()).isEqualTo(workersBefore);
+  }
+}
