@@ -155,18 +155,21 @@ class LayerFeaturesTest {
     layers.add(Variant.BUILTIN.conv(3, 4));
     layers.add(Variant.HANDWRITTEN.conv(3, 4));
     layers.add(Variant.COMPOSED.conv(3, 4));
+    layers.add(new Conv2DLayer.Builder(3, 3).nOut(4).build());
     layers.add(new Conv2DLayer.Builder(3, 3).nOut(4).orientation(Orientation.CONVOLUTION).build());
     layers.add(new Conv2DLayer.Builder(3, 3).nOut(4).rounding(Rounding.CEIL).build());
     layers.add(new Conv2DLayer.Builder(3, 3).nOut(4).paddingAfter(1).build());
     layers.add(Variant.BUILTIN.pool(PoolingType.MAX, 2, 2));
     layers.add(Variant.HANDWRITTEN.pool(PoolingType.MAX, 2, 2));
     layers.add(Variant.COMPOSED.pool(PoolingType.MAX, 2, 2));
+    layers.add(new Pool2DLayer.Builder(PoolingType.MAX).kernelSize(2).build());
     layers.add(
         new Pool2DLayer.Builder(PoolingType.MAX).kernelSize(2).rounding(Rounding.CEIL).build());
     layers.add(new Pool2DLayer.Builder(PoolingType.MAX).kernelSize(2).paddingAfter(1).build());
     layers.add(Variant.BUILTIN.globalPool(PoolingType.MAX, true, 2));
     layers.add(Variant.HANDWRITTEN.globalPool(PoolingType.MAX, true, 2));
     layers.add(Variant.COMPOSED.globalPool(PoolingType.MAX, true, 2));
+    layers.add(new GlobalPool2DLayer(PoolingType.MAX));
     for (int i = 0; i < layers.size(); i++) {
       for (int j = 0; j < layers.size(); j++) {
         assertThat(layers.get(i).equals(layers.get(j)))
