@@ -45,6 +45,11 @@ final class GraphNetwork implements Network {
   }
 
   @Override
+  public void endEpoch() {
+    graph.incrementEpochCount();
+  }
+
+  @Override
   public double score() {
     return graph.score();
   }
@@ -55,7 +60,12 @@ final class GraphNetwork implements Network {
     graph.setLabel(0, batch.getLabels());
     graph.computeGradientAndScore();
     Map<String, INDArray> copies = new LinkedHashMap<>();
-    graph.gradient().gradientForVariable().forEach((key, g) -> copies.put(key, g.dup()));
+    graph.gradient().gradientForVariable().forEach(
+            (key, gradient) -> {
+              if (gradient != null) {
+                copies.put(key, gradient.dup());
+              }
+            });
     graph.clear();
     return copies;
   }
@@ -63,6 +73,11 @@ final class GraphNetwork implements Network {
   @Override
   public Map<String, INDArray> parameters() {
     return graph.paramTable();
+  }
+
+  @Override
+  public INDArray updaterState() {
+    return graph.getUpdater(true).getStateViewArray();
   }
 
   @Override
@@ -115,6 +130,10 @@ final class GraphNetwork implements Network {
             });
     ComputationGraph copy = new ComputationGraph(configuration);
     copy.init(graph.params().dup(), false);
+    INDArray state = updaterState();
+    if (state != null) {
+      copy.getUpdater(true).getStateViewArray().assign(state);
+    }
     return new GraphNetwork(copy);
   }
 }

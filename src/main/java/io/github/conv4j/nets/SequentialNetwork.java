@@ -1,6 +1,7 @@
 package io.github.conv4j.nets;
 
 import io.github.conv4j.twin.LayerNames;
+import io.github.conv4j.twin.LayerNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,11 @@ final class SequentialNetwork implements Network {
   }
 
   @Override
+  public void endEpoch() {
+    network.incrementEpochCount();
+  }
+
+  @Override
   public double score() {
     return network.score();
   }
@@ -47,7 +53,12 @@ final class SequentialNetwork implements Network {
     network.setLabels(batch.getLabels());
     network.computeGradientAndScore();
     Map<String, INDArray> copies = new LinkedHashMap<>();
-    network.gradient().gradientForVariable().forEach((key, g) -> copies.put(key, g.dup()));
+    network.gradient().gradientForVariable().forEach(
+            (key, gradient) -> {
+              if (gradient != null) {
+                copies.put(key, gradient.dup());
+              }
+            });
     network.clear();
     return copies;
   }
@@ -55,6 +66,11 @@ final class SequentialNetwork implements Network {
   @Override
   public Map<String, INDArray> parameters() {
     return network.paramTable();
+  }
+
+  @Override
+  public INDArray updaterState() {
+    return network.getUpdater(true).getStateViewArray();
   }
 
   @Override
@@ -98,6 +114,10 @@ final class SequentialNetwork implements Network {
     configuration.getConfs().forEach(conf -> Noise.removeFrom(conf.getLayer()));
     MultiLayerNetwork copy = new MultiLayerNetwork(configuration);
     copy.init(network.params().dup(), false);
+    INDArray state = updaterState();
+    if (state != null) {
+      copy.getUpdater(true).getStateViewArray().assign(state);
+    }
     return new SequentialNetwork(copy);
   }
 }

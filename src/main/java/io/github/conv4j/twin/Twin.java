@@ -14,7 +14,6 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
-import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -160,15 +159,6 @@ public final class Twin {
     }
     configuration.getLayer().setLayerName(layer.getLayerName());
     return new LayerSwap(name, from, outcome.layer().getClass().getSimpleName(), true, "");
-  }
-
-  private static Layer unwrap(Layer layer) {
-    if (layer instanceof FrozenLayer frozen) {
-      return frozen.getLayer();
-    }
-    return layer instanceof FrozenLayerWithBackprop
-        ? ((BaseWrapperLayer) layer).getUnderlying()
-        : layer;
   }
 
   private static void copyParameters(Map<String, INDArray> from, Map<String, INDArray> to) {
