@@ -56,11 +56,14 @@ final class GraphNetwork implements Network {
 
   @Override
   public Map<String, INDArray> gradients(DataSet batch) {
-    graph.setInput(0, batch.getFeatures());
-    graph.setLabel(0, batch.getLabels());
+    graph.setInputs(batch.getFeatures());
+    graph.setLabels(batch.getLabels());
     graph.computeGradientAndScore();
     Map<String, INDArray> copies = new LinkedHashMap<>();
-    graph.gradient().gradientForVariable().forEach(
+    graph
+        .gradient()
+        .gradientForVariable()
+        .forEach(
             (key, gradient) -> {
               if (gradient != null) {
                 copies.put(key, gradient.dup());
@@ -108,7 +111,7 @@ final class GraphNetwork implements Network {
 
   @Override
   public Network copy() {
-    return new GraphNetwork(graph.clone());
+    return copyWith(copyOfConfiguration());
   }
 
   @Override
@@ -118,7 +121,7 @@ final class GraphNetwork implements Network {
 
   @Override
   public Network copyWithoutNoise() {
-    ComputationGraphConfiguration configuration = graph.getConfiguration().clone();
+    ComputationGraphConfiguration configuration = copyOfConfiguration();
     configuration
         .getVertices()
         .values()
@@ -128,6 +131,15 @@ final class GraphNetwork implements Network {
                 Noise.removeFrom(layerVertex.getLayerConf().getLayer());
               }
             });
+    return copyWith(configuration);
+  }
+
+  /** Through JSON: clone() forgets iteration, epoch and the order that parameters are stored in. */
+  private ComputationGraphConfiguration copyOfConfiguration() {
+    return ComputationGraphConfiguration.fromJson(graph.getConfiguration().toJson());
+  }
+
+  private Network copyWith(ComputationGraphConfiguration configuration) {
     ComputationGraph copy = new ComputationGraph(configuration);
     copy.init(graph.params().dup(), false);
     INDArray state = updaterState();

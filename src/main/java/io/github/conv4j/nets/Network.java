@@ -104,7 +104,7 @@ public interface Network {
   Map<String, INDArray> layerInputs(INDArray images);
 
   /**
-   * An independent copy with updater state and counters.
+   * An independent copy with updater state and counters, without listeners.
    *
    * @return the copy
    */

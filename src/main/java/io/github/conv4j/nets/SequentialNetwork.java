@@ -1,7 +1,6 @@
 package io.github.conv4j.nets;
 
 import io.github.conv4j.twin.LayerNames;
-import io.github.conv4j.twin.LayerNames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +52,10 @@ final class SequentialNetwork implements Network {
     network.setLabels(batch.getLabels());
     network.computeGradientAndScore();
     Map<String, INDArray> copies = new LinkedHashMap<>();
-    network.gradient().gradientForVariable().forEach(
+    network
+        .gradient()
+        .gradientForVariable()
+        .forEach(
             (key, gradient) -> {
               if (gradient != null) {
                 copies.put(key, gradient.dup());
@@ -100,7 +102,7 @@ final class SequentialNetwork implements Network {
 
   @Override
   public Network copy() {
-    return new SequentialNetwork(network.clone());
+    return copyWith(network.getLayerWiseConfigurations().clone());
   }
 
   @Override
@@ -112,6 +114,10 @@ final class SequentialNetwork implements Network {
   public Network copyWithoutNoise() {
     MultiLayerConfiguration configuration = network.getLayerWiseConfigurations().clone();
     configuration.getConfs().forEach(conf -> Noise.removeFrom(conf.getLayer()));
+    return copyWith(configuration);
+  }
+
+  private Network copyWith(MultiLayerConfiguration configuration) {
     MultiLayerNetwork copy = new MultiLayerNetwork(configuration);
     copy.init(network.params().dup(), false);
     INDArray state = updaterState();

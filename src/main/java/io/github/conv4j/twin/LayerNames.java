@@ -30,11 +30,11 @@ public final class LayerNames {
       Layer layer = configuration.getConf(i).getLayer();
       String own = unwrap(layer).getLayerName();
       String name = own == null ? layer.getLayerName() : own;
-      if (name == null) {
+      if (name == null || name.isBlank()) {
         name = "layer" + i;
       }
       while (!given.add(name)) {
-        name += " (" + i + ")";
+        name += "#" + i;
       }
       names.add(name);
     }

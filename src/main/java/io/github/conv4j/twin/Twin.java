@@ -20,8 +20,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Makes the twin of a network: the same configuration with the covered convolution and pooling
- * layers exchanged, the same weights (copied key by key), updater state, iteration and epoch. The
- * given network is not changed.
+ * layers exchanged, the same weights (copied key by key), updater state, iteration and epoch, but
+ * no listeners. The given network is not changed.
  *
  * <pre>{@code
  * Twinned<MultiLayerNetwork> twin = Twin.handwritten(network);
@@ -125,7 +125,9 @@ public final class Twin {
 
   private static Twinned<ComputationGraph> convert(
       ComputationGraph network, LayerExchange exchange) {
-    ComputationGraphConfiguration configuration = network.getConfiguration().clone();
+    // Through JSON: clone() forgets iteration, epoch and the order that parameters are stored in.
+    ComputationGraphConfiguration configuration =
+        ComputationGraphConfiguration.fromJson(network.getConfiguration().toJson());
     List<LayerSwap> swaps = new ArrayList<>();
     for (Map.Entry<String, GraphVertex> vertex : configuration.getVertices().entrySet()) {
       if (vertex.getValue() instanceof LayerVertex layerVertex) {
@@ -144,7 +146,7 @@ public final class Twin {
   private static LayerSwap exchangeIn(
       NeuralNetConfiguration configuration, String name, LayerExchange exchange) {
     Layer layer = configuration.getLayer();
-    Layer inner = unwrap(layer);
+    Layer inner = LayerNames.unwrap(layer);
     LayerExchange.Outcome outcome = exchange.exchange(inner);
     String from = inner.getClass().getSimpleName();
     if (outcome.layer() == null) {
