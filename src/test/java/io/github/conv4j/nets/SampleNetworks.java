@@ -198,7 +198,7 @@ public final class SampleNetworks {
                 .layer(
                     new ConvolutionLayer.Builder(2, 2)
                         .nOut(8)
-                        .weightNoise(new DropConnect(0.7))
+                        .weightNoise(new DropConnect(0.7, true))
                         .biasUpdater(new Sgd(0.2))
                         .build())
                 .layer(new DenseLayer.Builder().nOut(16).dropOut(0.5).build())
