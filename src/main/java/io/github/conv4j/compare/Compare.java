@@ -25,6 +25,7 @@ import io.github.conv4j.twin.Twin;
 import io.github.conv4j.twin.Twinned;
 import io.github.conv4j.verify.LayerChecks;
 import io.github.conv4j.verify.NetworkChecks;
+import io.github.conv4j.verify.Precision;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -45,11 +47,15 @@ public final class Compare {
   /** Images that the layer and network checks look at. */
   private static final int CHECK_IMAGES = 16;
 
+  /** Layers that a message lists at most. */
+  private static final int LAYERS_NAMED = 6;
+
   private final CompareOptions options;
   private final ImageDataSource data;
   private final String version;
   private final ProgressListener progress;
   private final Interruption interruption;
+  private final MemoryMeter memoryMeter;
 
   private final List<Check> checks = new ArrayList<>();
   private final List<OutputFile> files = new ArrayList<>();
@@ -69,11 +75,22 @@ public final class Compare {
       String version,
       ProgressListener progress,
       Interruption interruption) {
+    this(options, data, version, progress, interruption, new PeakMemory(interruption));
+  }
+
+  Compare(
+      CompareOptions options,
+      ImageDataSource data,
+      String version,
+      ProgressListener progress,
+      Interruption interruption,
+      MemoryMeter memoryMeter) {
     this.options = options;
     this.data = data;
     this.version = version;
     this.progress = progress;
     this.interruption = interruption;
+    this.memoryMeter = memoryMeter;
   }
 
   /**
@@ -84,11 +101,22 @@ public final class Compare {
    * @param type FLOAT or DOUBLE
    * @return LeNet for the data's image size
    */
-  public static Model lenet(
-      ImageDataSource data, long seed, org.nd4j.linalg.api.buffer.DataType type) {
+  public static Model lenet(ImageDataSource data, long seed, DataType type) {
     ImageShape shape = data.shape();
     return LeNet.create(
         shape.channels(), shape.height(), shape.width(), data.classNames().size(), seed, type);
+  }
+
+  /**
+   * Takes a network in hand.
+   *
+   * @param model the network
+   * @return the same
+   * @throws DataException if it has several inputs or outputs, or computes in another type than
+   *     FLOAT or DOUBLE
+   */
+  public static Network network(Model model) {
+    return FitToData.network(model);
   }
 
   /**
@@ -96,8 +124,8 @@ public final class Compare {
    *
    * @param network the network
    * @param data the images
-   * @throws io.github.conv4j.data.DataException if it fails on an image or has another number of
-   *     outputs than there are classes
+   * @throws DataException if it fails on an image, has another number of outputs than there are
+   *     classes, or gives scores that are no finite numbers
    */
   public static void requireFit(Network network, ImageDataSource data) {
     FitToData.require(network, data);
@@ -114,9 +142,11 @@ public final class Compare {
     Instant started = Instant.now();
     Twinned<? extends Model> back = Twin.builtin(model);
     Twinned<? extends Model> twin = Twin.handwritten(back.network());
-    Pair<Network> networks = new Pair<>(Network.of(back.network()), Network.of(twin.network()));
+    Pair<Network> networks =
+        new Pair<>(FitToData.network(back.network()), FitToData.network(twin.network()));
     requireReplaced(twin);
     FitToData.require(networks.builtin(), data);
+    FitToData.requireTrainable(networks.builtin(), data);
 
     DataSet sample = sample();
     Pair<Integer> trainThreads = tune("tune training", networks, sample, Network::fit);
@@ -174,7 +204,7 @@ public final class Compare {
         started.truncatedTo(ChronoUnit.SECONDS).toString(),
         (Instant.now().toEpochMilli() - started.toEpochMilli()) / 1000.0,
         options.command(),
-        settings(),
+        settings(networks.builtin().dataType()),
         twin.swaps(),
         checks,
         errors,
@@ -201,8 +231,11 @@ public final class Compare {
           "nothing to compare: expected a network with a convolution or pooling layer that conv4j"
               + " covers, found "
               + twin.swaps().stream()
+                  .limit(LAYERS_NAMED)
                   .map(swap -> swap.layer() + " (" + swap.from() + ": " + swap.reason() + ")")
-                  .collect(Collectors.joining(", ")));
+                  .collect(Collectors.joining(", "))
+              + (twin.swaps().size() > LAYERS_NAMED ? ", and more" : "")
+              + "; choose another --model");
     }
   }
 
@@ -225,7 +258,8 @@ public final class Compare {
   }
 
   private List<LayerErrors> checkLayers(Pair<Network> networks, List<LayerSwap> swaps) {
-    Threads.use(Runtime.getRuntime().availableProcessors());
+    Threads.use(
+        options.threads() > 0 ? options.threads() : Runtime.getRuntime().availableProcessors());
     LayerChecks.Findings findings =
         LayerChecks.run(
             networks.builtin(),
@@ -239,7 +273,8 @@ public final class Compare {
   }
 
   private void checkNetworks(Pair<Network> networks) {
-    checks.addAll(NetworkChecks.run(networks.builtin(), networks.custom(), testBatch()));
+    checks.addAll(
+        NetworkChecks.run(networks.builtin(), networks.custom(), testBatch(), interruption));
   }
 
   private NoiseFloor.Noise measureNoise(
@@ -247,7 +282,7 @@ public final class Compare {
     NoiseFloor.Noise noise =
         new NoiseFloor(data, options, progress, interruption)
             .measure(untrained, builtinThreads, courses.builtin().losses);
-    LossChecks.add(checks, courses, noise);
+    LossChecks.add(checks, Precision.of(untrained.dataType()), courses, noise);
     return noise;
   }
 
@@ -279,7 +314,7 @@ public final class Compare {
   }
 
   private double memory(String file, int threads) {
-    return PeakMemory.measure(
+    return memoryMeter.peakMebibytes(
         options.out().resolve(file),
         threads,
         data.classNames().size(),
@@ -311,7 +346,7 @@ public final class Compare {
         evaluation.confusion());
   }
 
-  private Map<String, String> settings() {
+  private Map<String, String> settings(DataType type) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("data", data.name());
     settings.put(
@@ -324,7 +359,7 @@ public final class Compare {
     settings.put("test images", Integer.toString(data.numberOfTestExamples()));
     settings.put("seed", Long.toString(options.seed()));
     settings.put("threads", options.threads() == 0 ? "best of each" : "" + options.threads());
-    settings.put("dtype", options.type().name().toLowerCase(java.util.Locale.ROOT));
+    settings.put("dtype", type.name().toLowerCase(java.util.Locale.ROOT));
     return settings;
   }
 }

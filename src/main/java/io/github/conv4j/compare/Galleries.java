@@ -5,8 +5,13 @@ import io.github.conv4j.nets.NetworkLayer;
 import io.github.conv4j.result.Gallery;
 import io.github.conv4j.result.Picture;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -46,10 +51,21 @@ final class Galleries {
         .filter(layer -> layer.layer().numParams() > 0)
         .findFirst()
         .filter(
-            layer -> {
-              INDArray w = layer.layer().paramTable().get("W");
-              return w != null && w.rank() == 4 && w.size(2) * w.size(3) > 1;
-            });
+            layer ->
+                configuration(layer) instanceof ConvolutionLayer convolution
+                    && hasPlanes(layer.layer().paramTable().get("W"), convolution));
+  }
+
+  /** Whether the weights are one plane per filter and channel, larger than a dot. */
+  private static boolean hasPlanes(INDArray weights, ConvolutionLayer layer) {
+    int[] kernel = layer.getKernelSize();
+    long[] planes = {layer.getNOut(), layer.getNIn(), kernel[0], kernel[1]};
+    return Arrays.equals(weights.shape(), planes) && kernel[0] * kernel[1] > 1;
+  }
+
+  private static Layer configuration(NetworkLayer layer) {
+    Layer configuration = layer.configuration().getLayer();
+    return configuration instanceof FrozenLayer frozen ? frozen.getLayer() : configuration;
   }
 
   private static NetworkLayer layer(Network network, String name) {
@@ -73,9 +89,13 @@ final class Galleries {
     INDArray output =
         layer.layer().activate(input, false, LayerWorkspaceMgr.noWorkspaces()).dup('c');
     layer.layer().clear();
+    ConvolutionLayer convolution = (ConvolutionLayer) configuration(layer);
+    if (convolution.getCnn2dDataFormat() == CNN2DFormat.NHWC) {
+      output = output.permute(0, 3, 1, 2);
+    }
+    INDArray maps = output.get(NDArrayIndex.point(0), NDArrayIndex.all());
     List<Picture> pictures = new ArrayList<>();
-    for (int f = 0; f < Math.min(MOST, output.size(1)); f++) {
-      INDArray maps = output.get(NDArrayIndex.point(0), NDArrayIndex.all());
+    for (int f = 0; f < Math.min(MOST, maps.size(0)); f++) {
       pictures.add(picture("map " + f, plane(maps, f)));
     }
     return pictures;

@@ -48,12 +48,7 @@ final class NoiseFloor {
    * @param differences loss differences, step by step
    * @param how what was changed, for the report
    */
-  record Noise(List<Double> differences, String how) {
-
-    double largest() {
-      return differences.stream().mapToDouble(Math::abs).max().orElse(Double.NaN);
-    }
-  }
+  record Noise(List<Double> differences, String how) {}
 
   /** Measures against the losses that the network had with its own thread setting. */
   Noise measure(Network untrained, int ownThreads, List<Double> losses) {
@@ -84,6 +79,7 @@ final class NoiseFloor {
       interruption.check();
       if (!batches.hasNext()) {
         batches.reset();
+        network.endEpoch();
       }
       Nd4j.getRandom().setSeed(options.seed() + i);
       network.fit(batches.next());

@@ -1,6 +1,7 @@
 package io.github.conv4j.compare;
 
 import io.github.conv4j.data.ImageShape;
+import io.github.conv4j.result.Interruption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -14,15 +15,20 @@ import java.util.concurrent.TimeUnit;
  * Peak memory of a network: the largest resident memory of a process that does nothing but train
  * and run it, started with the same options as this one.
  */
-final class PeakMemory {
+final class PeakMemory implements MemoryMeter {
 
   private static final double MIB = 1024 * 1024;
-  private static final long MINUTES_TO_WAIT = 5;
+  private static final long SECONDS_TO_WAIT = 300;
+  private static final long MILLISECONDS_BETWEEN_LOOKS = 100;
 
-  private PeakMemory() {}
+  private final Interruption interruption;
 
-  /** MiB, or NaN if the process could not be run to its end. */
-  static double measure(Path model, int threads, int classes, int batch, ImageShape shape) {
+  PeakMemory(Interruption interruption) {
+    this.interruption = interruption;
+  }
+
+  @Override
+  public double peakMebibytes(Path model, int threads, int classes, int batch, ImageShape shape) {
     Path arguments = null;
     Path output = null;
     try {
@@ -47,9 +53,7 @@ final class PeakMemory {
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .redirectOutput(output.toFile())
               .start();
-      if (!process.waitFor(MINUTES_TO_WAIT, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-      }
+      await(process);
       return peak(Files.readAllLines(output));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -59,6 +63,19 @@ final class PeakMemory {
     } finally {
       delete(arguments);
       delete(output);
+    }
+  }
+
+  /** Waits for the end; a process that is no longer wanted, or takes too long, is ended. */
+  private void await(Process process) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_WAIT);
+    try {
+      while (!process.waitFor(MILLISECONDS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)
+          && System.nanoTime() < deadline) {
+        interruption.check();
+      }
+    } finally {
+      process.destroyForcibly();
     }
   }
 

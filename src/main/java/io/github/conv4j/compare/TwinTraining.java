@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -23,7 +24,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class TwinTraining {
 
-  private static final int BATCHES_PER_TURN = 40;
+  private static final int MOST_BATCHES_PER_TURN = 40;
+  private static final long MOST_BYTES_PER_TURN = 256L << 20;
 
   /** The first steps of a turn still feel the other network's threads and caches. */
   private static final int UNTIMED_STEPS = 2;
@@ -56,6 +58,7 @@ final class TwinTraining {
     final List<Double> rates = new ArrayList<>();
     final List<Point> accuracies = new ArrayList<>();
     double seconds;
+    long images;
 
     double imagesPerSecond() {
       return Statistics.median(rates);
@@ -68,7 +71,7 @@ final class TwinTraining {
     long total = (long) batches.numberOfBatches() * options.epochs();
     long step = 0;
     long nextAccuracy = Math.max(1, total / ACCURACY_POINTS);
-    progress.start("train both", 2 * total * options.batch(), "images");
+    progress.start("train both", 2L * batches.numberOfExamples() * options.epochs(), "images");
     try {
       for (int epoch = 0; epoch < options.epochs(); epoch++) {
         while (batches.hasNext()) {
@@ -82,6 +85,8 @@ final class TwinTraining {
           }
         }
         batches.reset();
+        networks.builtin().endEpoch();
+        networks.custom().endEpoch();
       }
     } finally {
       progress.finish();
@@ -91,8 +96,14 @@ final class TwinTraining {
 
   private static List<DataSet> next(ImageIterator batches) {
     List<DataSet> turn = new ArrayList<>();
-    while (batches.hasNext() && turn.size() < BATCHES_PER_TURN) {
-      turn.add(batches.next());
+    long bytes = 0;
+    while (batches.hasNext()
+        && turn.size() < MOST_BATCHES_PER_TURN
+        && (turn.isEmpty() || bytes < MOST_BYTES_PER_TURN)) {
+      DataSet batch = batches.next();
+      turn.add(batch);
+      INDArray images = batch.getFeatures();
+      bytes += images.length() * images.dataType().width();
     }
     return turn;
   }
@@ -116,6 +127,7 @@ final class TwinTraining {
       double taken = (System.nanoTime() - start) / 1e9;
       course.losses.add(network.score());
       course.seconds += taken;
+      course.images += batch.numExamples();
       if (i >= UNTIMED_STEPS || batches.size() <= UNTIMED_STEPS) {
         seconds += taken;
         images += batch.numExamples();
@@ -131,8 +143,7 @@ final class TwinTraining {
     if (!courses.custom().losses.isEmpty()) {
       measures.put("handwritten loss", last(courses.custom().losses));
     }
-    long steps = courses.builtin().losses.size() + courses.custom().losses.size();
-    progress.step(steps * options.batch(), measures);
+    progress.step(courses.builtin().images + courses.custom().images, measures);
   }
 
   private static double last(List<Double> values) {

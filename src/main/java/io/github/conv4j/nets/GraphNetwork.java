@@ -45,17 +45,30 @@ final class GraphNetwork implements Network {
   }
 
   @Override
+  public void endEpoch() {
+    graph.incrementEpochCount();
+  }
+
+  @Override
   public double score() {
     return graph.score();
   }
 
   @Override
   public Map<String, INDArray> gradients(DataSet batch) {
-    graph.setInput(0, batch.getFeatures());
-    graph.setLabel(0, batch.getLabels());
+    graph.setInputs(batch.getFeatures());
+    graph.setLabels(batch.getLabels());
     graph.computeGradientAndScore();
     Map<String, INDArray> copies = new LinkedHashMap<>();
-    graph.gradient().gradientForVariable().forEach((key, g) -> copies.put(key, g.dup()));
+    graph
+        .gradient()
+        .gradientForVariable()
+        .forEach(
+            (key, gradient) -> {
+              if (gradient != null) {
+                copies.put(key, gradient.dup());
+              }
+            });
     graph.clear();
     return copies;
   }
@@ -63,6 +76,11 @@ final class GraphNetwork implements Network {
   @Override
   public Map<String, INDArray> parameters() {
     return graph.paramTable();
+  }
+
+  @Override
+  public INDArray updaterState() {
+    return graph.getUpdater(true).getStateViewArray();
   }
 
   @Override
@@ -93,7 +111,7 @@ final class GraphNetwork implements Network {
 
   @Override
   public Network copy() {
-    return new GraphNetwork(graph.clone());
+    return copyWith(copyOfConfiguration());
   }
 
   @Override
@@ -103,7 +121,7 @@ final class GraphNetwork implements Network {
 
   @Override
   public Network copyWithoutNoise() {
-    ComputationGraphConfiguration configuration = graph.getConfiguration().clone();
+    ComputationGraphConfiguration configuration = copyOfConfiguration();
     configuration
         .getVertices()
         .values()
@@ -113,8 +131,21 @@ final class GraphNetwork implements Network {
                 Noise.removeFrom(layerVertex.getLayerConf().getLayer());
               }
             });
+    return copyWith(configuration);
+  }
+
+  /** Through JSON: clone() forgets iteration, epoch and the order that parameters are stored in. */
+  private ComputationGraphConfiguration copyOfConfiguration() {
+    return ComputationGraphConfiguration.fromJson(graph.getConfiguration().toJson());
+  }
+
+  private Network copyWith(ComputationGraphConfiguration configuration) {
     ComputationGraph copy = new ComputationGraph(configuration);
     copy.init(graph.params().dup(), false);
+    INDArray state = updaterState();
+    if (state != null) {
+      copy.getUpdater(true).getStateViewArray().assign(state);
+    }
     return new GraphNetwork(copy);
   }
 }

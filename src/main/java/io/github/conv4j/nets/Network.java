@@ -56,6 +56,9 @@ public interface Network {
    */
   void fit(DataSet batch);
 
+  /** Counts an epoch as done, as training from an iterator does: schedules may go by epochs. */
+  void endEpoch();
+
   /**
    * Loss of the last step, regularisation included.
    *
@@ -64,7 +67,7 @@ public interface Network {
   double score();
 
   /**
-   * Gradients of the loss, regularisation not included, in copies.
+   * Gradients of the loss, regularisation not included, in copies. Frozen layers have none.
    *
    * @param batch images and one-hot labels
    * @return gradients by parameter key
@@ -79,7 +82,14 @@ public interface Network {
   Map<String, INDArray> parameters();
 
   /**
-   * All layers, in the order they compute.
+   * What the updater remembers, such as Adam's moments; writing to it changes the network.
+   *
+   * @return a vector, or null if there is nothing to remember
+   */
+  INDArray updaterState();
+
+  /**
+   * All layers, in the order they compute, each with a name of its own.
    *
    * @return layers
    */
@@ -94,7 +104,7 @@ public interface Network {
   Map<String, INDArray> layerInputs(INDArray images);
 
   /**
-   * An independent copy with updater state and counters.
+   * An independent copy with updater state and counters, without listeners.
    *
    * @return the copy
    */
@@ -110,7 +120,7 @@ public interface Network {
 
   /**
    * A copy whose layers draw no random numbers: dropout and weight noise are left out, so that two
-   * networks can be compared exactly. Updater state is not copied.
+   * networks can be compared exactly.
    *
    * @return the copy
    */

@@ -6,7 +6,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 /**
  * A layer of a network.
  *
- * @param name layer name, or "layer" and its index
+ * @param name name, unique in the network
  * @param layer the computing layer
  */
 public record NetworkLayer(String name, Layer layer) {

@@ -37,6 +37,11 @@ final class SequentialNetwork implements Network {
   }
 
   @Override
+  public void endEpoch() {
+    network.incrementEpochCount();
+  }
+
+  @Override
   public double score() {
     return network.score();
   }
@@ -47,7 +52,15 @@ final class SequentialNetwork implements Network {
     network.setLabels(batch.getLabels());
     network.computeGradientAndScore();
     Map<String, INDArray> copies = new LinkedHashMap<>();
-    network.gradient().gradientForVariable().forEach((key, g) -> copies.put(key, g.dup()));
+    network
+        .gradient()
+        .gradientForVariable()
+        .forEach(
+            (key, gradient) -> {
+              if (gradient != null) {
+                copies.put(key, gradient.dup());
+              }
+            });
     network.clear();
     return copies;
   }
@@ -55,6 +68,11 @@ final class SequentialNetwork implements Network {
   @Override
   public Map<String, INDArray> parameters() {
     return network.paramTable();
+  }
+
+  @Override
+  public INDArray updaterState() {
+    return network.getUpdater(true).getStateViewArray();
   }
 
   @Override
@@ -84,7 +102,7 @@ final class SequentialNetwork implements Network {
 
   @Override
   public Network copy() {
-    return new SequentialNetwork(network.clone());
+    return copyWith(network.getLayerWiseConfigurations().clone());
   }
 
   @Override
@@ -96,8 +114,16 @@ final class SequentialNetwork implements Network {
   public Network copyWithoutNoise() {
     MultiLayerConfiguration configuration = network.getLayerWiseConfigurations().clone();
     configuration.getConfs().forEach(conf -> Noise.removeFrom(conf.getLayer()));
+    return copyWith(configuration);
+  }
+
+  private Network copyWith(MultiLayerConfiguration configuration) {
     MultiLayerNetwork copy = new MultiLayerNetwork(configuration);
     copy.init(network.params().dup(), false);
+    INDArray state = updaterState();
+    if (state != null) {
+      copy.getUpdater(true).getStateViewArray().assign(state);
+    }
     return new SequentialNetwork(copy);
   }
 }

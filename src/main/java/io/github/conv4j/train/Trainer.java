@@ -94,6 +94,7 @@ public final class Trainer {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     batches.reset();
+    network.endEpoch();
     return new Epoch(losses, seconds, images);
   }
 }

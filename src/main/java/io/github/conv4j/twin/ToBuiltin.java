@@ -31,6 +31,9 @@ final class ToBuiltin implements LayerExchange {
     }
     if (layer instanceof Pool2DLayer pool) {
       String reason = beyond(pool.getPaddingAfter(), pool.getRounding());
+      if (reason.isEmpty()) {
+        reason = PoolingDifferences.why(pool);
+      }
       if (pool.getPoolingType() == PoolingType.SUM) {
         reason = "the built-in layer does not run SUM pooling";
       }

@@ -3,13 +3,21 @@ package io.github.conv4j.twin;
 import io.github.conv4j.layers.Conv2DLayer;
 import io.github.conv4j.layers.GlobalPool2DLayer;
 import io.github.conv4j.layers.Pool2DLayer;
+import java.util.Arrays;
 import java.util.List;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution2D;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.Pooling2D;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
+import org.deeplearning4j.nn.conf.layers.Subsampling3DLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
 /**
@@ -18,6 +26,9 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
  */
 final class ToHandwritten implements LayerExchange {
 
+  private static final int[] HEIGHT_AND_WIDTH_NCHW = {2, 3};
+  private static final int[] HEIGHT_AND_WIDTH_NHWC = {1, 2};
+
   @Override
   public Outcome exchange(Layer layer) {
     Class<?> type = layer.getClass();
@@ -25,39 +36,54 @@ final class ToHandwritten implements LayerExchange {
       return Outcome.replaced(LayerJson.copyAs(Conv2DLayer.class, layer, List.of()));
     }
     if (type == SubsamplingLayer.class || type == Pooling2D.class) {
-      return pooling((SubsamplingLayer) layer);
+      String reason = PoolingDifferences.why((SubsamplingLayer) layer);
+      return reason.isEmpty()
+          ? Outcome.replaced(LayerJson.copyAs(Pool2DLayer.class, layer, List.of()))
+          : Outcome.left(reason);
     }
     if (type == GlobalPoolingLayer.class) {
-      return ((GlobalPoolingLayer) layer).getPoolingDimensions() == null
-          ? Outcome.left("the network does not say that its input is images (no input type)")
-          : Outcome.replaced(LayerJson.copyAs(GlobalPool2DLayer.class, layer, List.of()));
+      String reason = globalPooling((GlobalPoolingLayer) layer);
+      return reason.isEmpty()
+          ? Outcome.replaced(LayerJson.copyAs(GlobalPool2DLayer.class, layer, List.of()))
+          : Outcome.left(reason);
     }
+    return Outcome.left(notCovered(layer));
+  }
+
+  private static String globalPooling(GlobalPoolingLayer layer) {
+    int[] dimensions = layer.getPoolingDimensions();
+    if (dimensions == null) {
+      return "the network does not say that its input is images (no input type)";
+    }
+    return Arrays.equals(dimensions, HEIGHT_AND_WIDTH_NCHW)
+            || Arrays.equals(dimensions, HEIGHT_AND_WIDTH_NHWC)
+        ? ""
+        : "pooling over other dimensions than height and width is not covered";
+  }
+
+  private static String notCovered(Layer layer) {
     if (layer instanceof Conv2DLayer
         || layer instanceof Pool2DLayer
         || layer instanceof GlobalPool2DLayer) {
-      return Outcome.left("already handwritten");
+      return "already handwritten";
     }
-    if (layer instanceof ConvolutionLayer || layer instanceof SubsamplingLayer) {
-      return Outcome.left("this kind of convolution or pooling is not covered");
+    if (layer instanceof Convolution1DLayer || layer instanceof Subsampling1DLayer) {
+      return "one dimension is not covered";
     }
-    return Outcome.left("not a convolution or pooling layer");
-  }
-
-  private static Outcome pooling(SubsamplingLayer layer) {
-    int[] kernel = layer.getKernelSize();
-    int[] stride = layer.getStride();
-    int[] dilation = layer.getDilation();
-    if (dilation[0] != 1 || dilation[1] != 1) {
-      return Outcome.left(
-          "the built-in layer ignores the dilation of pooling with oneDNN natives, so a right twin"
-              + " would differ from it");
+    if (layer instanceof Convolution3D || layer instanceof Subsampling3DLayer) {
+      return "three dimensions are not covered";
     }
-    boolean skips = stride[0] - kernel[0] >= 2 || stride[1] - kernel[1] >= 2;
-    if (layer.getConvolutionMode() == ConvolutionMode.Same && skips) {
-      return Outcome.left(
-          "the built-in layer shifts the windows in Same mode where the stride exceeds the kernel,"
-              + " so a right twin would differ from it");
+    if (layer instanceof Deconvolution2D || layer instanceof Deconvolution3D) {
+      return "transposed convolution is not covered";
     }
-    return Outcome.replaced(LayerJson.copyAs(Pool2DLayer.class, layer, List.of()));
+    if (layer instanceof DepthwiseConvolution2D || layer instanceof SeparableConvolution2D) {
+      return "convolution of each channel by itself is not covered";
+    }
+    if (layer instanceof ConvolutionLayer
+        || layer instanceof SubsamplingLayer
+        || layer instanceof GlobalPoolingLayer) {
+      return "a class of its own, which may compute something else than the built-in layer";
+    }
+    return "not a convolution or pooling layer";
   }
 }

@@ -14,15 +14,14 @@ import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
-import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Makes the twin of a network: the same configuration with the covered convolution and pooling
- * layers exchanged, the same weights (copied key by key), updater state, iteration and epoch. The
- * given network is not changed.
+ * layers exchanged, the same weights (copied key by key), updater state, iteration and epoch, but
+ * no listeners. The given network is not changed.
  *
  * <pre>{@code
  * Twinned<MultiLayerNetwork> twin = Twin.handwritten(network);
@@ -126,7 +125,9 @@ public final class Twin {
 
   private static Twinned<ComputationGraph> convert(
       ComputationGraph network, LayerExchange exchange) {
-    ComputationGraphConfiguration configuration = network.getConfiguration().clone();
+    // Through JSON: clone() forgets iteration, epoch and the order that parameters are stored in.
+    ComputationGraphConfiguration configuration =
+        ComputationGraphConfiguration.fromJson(network.getConfiguration().toJson());
     List<LayerSwap> swaps = new ArrayList<>();
     for (Map.Entry<String, GraphVertex> vertex : configuration.getVertices().entrySet()) {
       if (vertex.getValue() instanceof LayerVertex layerVertex) {
@@ -145,7 +146,7 @@ public final class Twin {
   private static LayerSwap exchangeIn(
       NeuralNetConfiguration configuration, String name, LayerExchange exchange) {
     Layer layer = configuration.getLayer();
-    Layer inner = unwrap(layer);
+    Layer inner = LayerNames.unwrap(layer);
     LayerExchange.Outcome outcome = exchange.exchange(inner);
     String from = inner.getClass().getSimpleName();
     if (outcome.layer() == null) {
@@ -160,15 +161,6 @@ public final class Twin {
     }
     configuration.getLayer().setLayerName(layer.getLayerName());
     return new LayerSwap(name, from, outcome.layer().getClass().getSimpleName(), true, "");
-  }
-
-  private static Layer unwrap(Layer layer) {
-    if (layer instanceof FrozenLayer frozen) {
-      return frozen.getLayer();
-    }
-    return layer instanceof FrozenLayerWithBackprop
-        ? ((BaseWrapperLayer) layer).getUnderlying()
-        : layer;
   }
 
   private static void copyParameters(Map<String, INDArray> from, Map<String, INDArray> to) {

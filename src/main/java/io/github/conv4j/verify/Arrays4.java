@@ -24,14 +24,4 @@ final class Arrays4 {
         images ? Math.toIntExact(array.size(2)) : 1,
         images ? Math.toIntExact(array.size(3)) : 1);
   }
-
-  static Precision precision(DataType type) {
-    return switch (type) {
-      case FLOAT -> Precision.FLOAT;
-      case DOUBLE -> Precision.DOUBLE;
-      default ->
-          throw new IllegalArgumentException(
-              "comparison: expected a network in FLOAT or DOUBLE, found " + type);
-    };
-  }
 }

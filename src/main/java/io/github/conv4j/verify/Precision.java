@@ -1,5 +1,7 @@
 package io.github.conv4j.verify;
 
+import org.nd4j.linalg.api.buffer.DataType;
+
 /** A floating-point type of the implementation under test. */
 public enum Precision {
   /** 32 bits: 24 significant bits. */
@@ -15,6 +17,23 @@ public enum Precision {
     this.unitRoundoff = unitRoundoff;
     this.smallestNormal = smallestNormal;
     this.largestExactInteger = largestExactInteger;
+  }
+
+  /**
+   * The precision of a network's numbers.
+   *
+   * @param type FLOAT or DOUBLE
+   * @return the precision
+   * @throws IllegalArgumentException if it is another type
+   */
+  public static Precision of(DataType type) {
+    return switch (type) {
+      case FLOAT -> FLOAT;
+      case DOUBLE -> DOUBLE;
+      default ->
+          throw new IllegalArgumentException(
+              "comparison: expected a network in FLOAT or DOUBLE, found " + type);
+    };
   }
 
   /**

@@ -49,6 +49,20 @@ public final class Tolerances {
    */
   public static final double PARITY_FLOOR_ROUNDOFFS = 16;
 
+  /**
+   * Parity: an array whose norm is below this many unit roundoffs of the norm of all arrays
+   * together is zero but for rounding, such as the gradient of a bias in front of batch
+   * normalisation, and may be off by as much.
+   */
+  public static final double PARITY_ZERO_ROUNDOFFS = 64;
+
+  /**
+   * Parity: where the built-in network's own relative error is larger, rounding decides the value,
+   * as it does for Adam's step along a gradient that is zero but for rounding; nothing can be
+   * compared there.
+   */
+  public static final double PARITY_MEANINGLESS = 0.1;
+
   /** Relative difference (Euclidean norm) allowed between two networks in double precision. */
   public static final double DOUBLE_RELATIVE = 1e-12;
 
@@ -69,11 +83,12 @@ public final class Tolerances {
   /**
    * Loss difference that counts as none.
    *
+   * @param precision type of the networks
    * @param loss loss of the built-in network
    * @return an absolute difference
    */
-  public static double lossFloor(double loss) {
-    return LOSS_FLOOR_ROUNDOFFS * Precision.FLOAT.unitRoundoff() * Math.max(1, Math.abs(loss));
+  public static double lossFloor(Precision precision, double loss) {
+    return LOSS_FLOOR_ROUNDOFFS * precision.unitRoundoff() * Math.max(1, Math.abs(loss));
   }
 
   /**
