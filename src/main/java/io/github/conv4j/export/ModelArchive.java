@@ -1,5 +1,6 @@
 package io.github.conv4j.export;
 
+import io.github.conv4j.files.Causes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;

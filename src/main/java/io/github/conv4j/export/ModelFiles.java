@@ -1,5 +1,7 @@
 package io.github.conv4j.export;
 
+import io.github.conv4j.files.Causes;
+import io.github.conv4j.files.WholeFile;
 import io.github.conv4j.result.OutputFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

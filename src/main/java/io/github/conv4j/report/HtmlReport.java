@@ -1,5 +1,6 @@
 package io.github.conv4j.report;
 
+import io.github.conv4j.files.WholeFile;
 import io.github.conv4j.result.CompareReport;
 import java.io.IOException;
 import java.io.InputStream;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.conv4j.files.WholeFile;
 import io.github.conv4j.result.Bound;
 import io.github.conv4j.result.Check;
 import io.github.conv4j.result.CompareReport;

@@ -1,4 +1,4 @@
-package io.github.conv4j.report;
+package io.github.conv4j.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -35,7 +35,7 @@ class WholeFileTest {
     assertThatThrownBy(() -> WholeFile.write(target.getParent(), "x"))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("cannot write " + target.getParent())
-        .hasMessageEndingWith("check that its folder is writable and not full");
+        .hasMessageEndingWith("choose another folder or make space");
     try (var files = Files.list(folder)) {
       assertThat(files).containsExactly(target.getParent());
     }

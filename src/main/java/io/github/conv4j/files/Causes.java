@@ -1,12 +1,17 @@
-package io.github.conv4j.export;
+package io.github.conv4j.files;
 
 /** Exceptions as part of a sentence. */
-final class Causes {
+public final class Causes {
 
   private Causes() {}
 
-  /** The root cause's kind and the first line of its message. */
-  static String line(Throwable thrown) {
+  /**
+   * The root cause's kind and the first line of its message.
+   *
+   * @param thrown what went wrong
+   * @return one line
+   */
+  public static String line(Throwable thrown) {
     Throwable root = thrown;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();

@@ -1,4 +1,4 @@
-package io.github.conv4j.export;
+package io.github.conv4j.files;
 
 import io.github.conv4j.result.OutputFile;
 import java.io.IOException;
@@ -19,19 +19,37 @@ import java.util.UUID;
  * and checked, then moved into place in one step. After a failure or a power cut, the file has its
  * old content or its new one.
  */
-final class WholeFile {
+public final class WholeFile {
 
   private static final int BUFFER = 1 << 16;
 
   /** Does something with the temporary file. */
-  interface Step {
+  public interface Step {
+
+    /**
+     * Writes or reads it.
+     *
+     * @param part the temporary file
+     * @throws IOException if that fails
+     */
     void apply(Path part) throws IOException;
   }
 
   private WholeFile() {}
 
   /**
-   * Writes a file.
+   * Writes text in UTF-8; missing folders are made.
+   *
+   * @param file where it goes; replaced if it exists
+   * @param text what it holds
+   * @throws IOException if it cannot be written
+   */
+  public static void write(Path file, String text) throws IOException {
+    write(file, "text", part -> Files.writeString(part, text), part -> {});
+  }
+
+  /**
+   * Writes a file; missing folders are made.
    *
    * @param file where it goes; replaced if it exists
    * @param description what it holds
@@ -40,12 +58,13 @@ final class WholeFile {
    * @return name, size and hash of what is on the disk
    * @throws IOException if it cannot be written
    */
-  static OutputFile write(Path file, String description, Step content, Step check)
+  public static OutputFile write(Path file, String description, Step content, Step check)
       throws IOException {
     Path target = file.toAbsolutePath();
     Path part =
         target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
+      Files.createDirectories(target.getParent());
       content.apply(part);
       force(part, StandardOpenOption.WRITE);
       check.apply(part);
@@ -64,7 +83,7 @@ final class WholeFile {
               + "; choose another folder or make space",
           e);
     } finally {
-      Files.deleteIfExists(part);
+      part.toFile().delete();
     }
   }
 
