@@ -28,11 +28,12 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Compares each replaced layer with the one it replaced, by itself, on what the layer really
- * receives for real images and on a random output gradient: output, and gradients of input, weights
- * and bias, each with two checks. "builtin": the two differ by no more than two right
- * implementations can ({@link Tolerances.Gate#PROOF}). "reference": the handwritten one differs
- * from plain loops in double precision by no more than good code does ({@link
- * Tolerances.Gate#QUALITY}).
+ * receives for real images, on one image of random numbers, and on a random output gradient:
+ * output, and gradients of input, weights and bias, each with two checks. Biases that are all
+ * alike, as a new network's are, are replaced by random ones for this. "builtin": the two differ by
+ * no more than two right implementations can ({@link Tolerances.Gate#PROOF}). "reference": the
+ * handwritten one differs from plain loops in double precision by no more than good code does
+ * ({@link Tolerances.Gate#QUALITY}).
  */
 public final class LayerChecks {
 
@@ -118,13 +119,15 @@ public final class LayerChecks {
     Layer layer = custom.configuration();
     CNN2DFormat format = format(layer, input);
     INDArray w = custom.parameter("W");
+    giveBiases(builtin, custom);
     INDArray b = custom.parameter("b");
     Tensor4 weights = w == null ? null : Arrays4.tensor(w);
     INDArray one = channelsFirst(input.get(NDArrayIndex.interval(0, 1)), format);
     long affordable =
         Math.max(1, WORK / LayerTruth.workPerImage(layer, Arrays4.tensor(one), weights));
     INDArray x =
-        input.get(NDArrayIndex.interval(0, Math.min(affordable, input.size(0)))).castTo(type);
+        withRandomImage(
+            input.get(NDArrayIndex.interval(0, Math.min(affordable, input.size(0)))).castTo(type));
     Tensor4 in = Arrays4.tensor(channelsFirst(x, format));
 
     INDArray theirOutput = builtin.forward(x);
@@ -160,6 +163,30 @@ public final class LayerChecks {
                     ourGradients.get(key),
                     gradient,
                     key.equals("input") ? format : CNN2DFormat.NCHW));
+  }
+
+  /**
+   * Real images and one of random numbers as large as theirs: real ones have blank borders, and
+   * behind ReLU nothing negative, which hides what a layer makes of its padding.
+   */
+  private INDArray withRandomImage(INDArray images) {
+    // A copy: ND4J hands out the array that it works with.
+    long[] shape = images.shape().clone();
+    shape[0] = 1;
+    double mean = images.norm2Number().doubleValue() / Math.sqrt(images.length());
+    double size = mean > 0 && Double.isFinite(mean) ? mean : 1;
+    return Nd4j.concat(0, images.dup('c'), random(shape).muli(size));
+  }
+
+  /** A new network's biases are all 0, which would hide what becomes of them. */
+  private void giveBiases(LayerUnderTest builtin, LayerUnderTest custom) {
+    INDArray theirs = builtin.parameter("b");
+    INDArray ours = custom.parameter("b");
+    if (ours != null && !Comparator.isInformative(Arrays4.values(theirs)) && theirs.equals(ours)) {
+      INDArray biases = random(ours.shape());
+      theirs.assign(biases);
+      ours.assign(biases);
+    }
   }
 
   private void add(

@@ -272,6 +272,62 @@ public final class SampleNetworks {
                 .build()));
   }
 
+  /** A padded convolution and a padded average. */
+  public static MultiLayerNetwork padded(long seed) {
+    return initialised(
+        new MultiLayerNetwork(
+            builder(seed, DataType.FLOAT, new Sgd(0.1))
+                .list()
+                .layer(
+                    new ConvolutionLayer.Builder(3, 3).name("first").padding(1, 1).nOut(6).build())
+                .layer(
+                    new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG)
+                        .kernelSize(2, 2)
+                        .stride(2, 2)
+                        .padding(1, 1)
+                        .build())
+                .layer(softmax())
+                .setInputType(InputType.convolutional(SIZE, SIZE, 1))
+                .build()));
+  }
+
+  /** A maximum over padded windows, behind ReLU. */
+  public static MultiLayerNetwork paddedMaximum(long seed) {
+    return initialised(
+        new MultiLayerNetwork(
+            builder(seed, DataType.FLOAT, new Sgd(0.1))
+                .list()
+                .layer(new ConvolutionLayer.Builder(3, 3).nOut(6).build())
+                .layer(
+                    new SubsamplingLayer.Builder()
+                        .kernelSize(2, 2)
+                        .stride(2, 2)
+                        .padding(1, 1)
+                        .build())
+                .layer(softmax())
+                .setInputType(InputType.convolutional(SIZE, SIZE, 1))
+                .build()));
+  }
+
+  /** P-norm pooling over windows of nothing but zeros. */
+  public static MultiLayerNetwork pnormOverZeros(long seed) {
+    return initialised(
+        new MultiLayerNetwork(
+            builder(seed, DataType.FLOAT, new Sgd(0.1))
+                .list()
+                .layer(
+                    new ConvolutionLayer.Builder(3, 3).nOut(6).activation(Activation.TANH).build())
+                .layer(
+                    new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.PNORM)
+                        .pnorm(2)
+                        .kernelSize(2, 2)
+                        .stride(2, 2)
+                        .build())
+                .layer(softmax())
+                .setInputType(InputType.convolutional(SIZE, SIZE, 1))
+                .build()));
+  }
+
   /** A residual block and two merged branches. */
   public static ComputationGraph graph(long seed, DataType type) {
     ComputationGraph graph =
