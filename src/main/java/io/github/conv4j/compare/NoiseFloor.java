@@ -9,22 +9,20 @@ import io.github.conv4j.train.Threads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * How far the built-in network strays from itself when nothing changes but rounding: its losses on
- * the same batches with another thread count. Where that changes no bit, one weight in a thousand
- * is moved by one rounding instead.
+ * the same batches with another thread count, and once more from weights that are each moved by one
+ * rounding (another thread count may change no bit at all). The larger of the two counts.
  */
 final class NoiseFloor {
 
   /** Steps that the noise floor is measured over: rounding noise has grown to its full size. */
   static final int STEPS = 150;
-
-  private static final int STEPS_TO_SEE_A_DIFFERENCE = 10;
-  private static final int EVERY = 1000;
 
   private final ImageDataSource data;
   private final CompareOptions options;
@@ -48,31 +46,35 @@ final class NoiseFloor {
    * @param differences loss differences, step by step
    * @param how what was changed, for the report
    */
-  record Noise(List<Double> differences, String how) {}
+  record Noise(List<Double> differences, String how) {
+
+    private double largest() {
+      return differences.stream().mapToDouble(Math::abs).max().orElse(0);
+    }
+  }
 
   /** Measures against the losses that the network had with its own thread setting. */
   Noise measure(Network untrained, int ownThreads, List<Double> losses) {
     int other = ownThreads == 1 ? 2 : 1;
     int steps = Math.min(STEPS, losses.size());
-    progress.start("noise floor", (long) steps * options.batch(), "images");
+    progress.start("noise floor", 2L * steps, "steps");
     try {
+      Network moved = untrained.copy();
+      perturb(moved, options.seed());
+      Noise byRounding =
+          new Noise(run(moved, losses, steps, 0), "with every weight moved by one rounding");
       Threads.use(other);
-      String how = "with " + other + " thread" + (other == 1 ? "" : "s");
-      List<Double> differences =
-          run(untrained.copy(), losses, Math.min(steps, STEPS_TO_SEE_A_DIFFERENCE));
-      boolean identical = differences.stream().allMatch(d -> d == 0);
-      Network again = untrained.copy();
-      if (identical) {
-        perturb(again);
-        how = "with one weight in " + EVERY + " moved by one rounding";
-      }
-      return new Noise(run(again, losses, steps), how);
+      Noise byThreads =
+          new Noise(
+              run(untrained.copy(), losses, steps, steps),
+              "with " + other + " thread" + (other == 1 ? "" : "s"));
+      return byThreads.largest() > byRounding.largest() ? byThreads : byRounding;
     } finally {
       progress.finish();
     }
   }
 
-  private List<Double> run(Network network, List<Double> losses, int steps) {
+  private List<Double> run(Network network, List<Double> losses, int steps, int before) {
     ImageIterator batches = data.train(options.batch(), options.seed(), options.limit());
     List<Double> differences = new ArrayList<>();
     for (int i = 0; i < steps; i++) {
@@ -84,17 +86,26 @@ final class NoiseFloor {
       Nd4j.getRandom().setSeed(options.seed() + i);
       network.fit(batches.next());
       differences.add(network.score() - losses.get(i));
-      progress.step((long) (i + 1) * options.batch(), Map.of());
+      progress.step(before + i + 1L, Map.of());
     }
     return differences;
   }
 
-  private static void perturb(Network network) {
+  /** Moves every parameter to the next number up or down. */
+  private static void perturb(Network network, long seed) {
+    Random random = new Random(seed);
     INDArray parameters = network.model().params();
     boolean wide = parameters.dataType() == DataType.DOUBLE;
-    for (long i = 0; i < parameters.length(); i += EVERY) {
+    for (long i = 0; i < parameters.length(); i++) {
       double value = parameters.getDouble(i);
-      parameters.putScalar(i, wide ? Math.nextUp(value) : Math.nextUp((float) value));
+      boolean up = random.nextBoolean();
+      if (value != 0) {
+        double next =
+            wide
+                ? (up ? Math.nextUp(value) : Math.nextDown(value))
+                : (up ? Math.nextUp((float) value) : Math.nextDown((float) value));
+        parameters.putScalar(i, next);
+      }
     }
   }
 }

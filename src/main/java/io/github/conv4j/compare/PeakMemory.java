@@ -75,7 +75,7 @@ final class PeakMemory implements MemoryMeter {
         interruption.check();
       }
     } finally {
-      process.destroyForcibly();
+      process.destroyForcibly().waitFor();
     }
   }
 

@@ -198,7 +198,7 @@ public final class SampleNetworks {
                 .layer(
                     new ConvolutionLayer.Builder(2, 2)
                         .nOut(8)
-                        .weightNoise(new DropConnect(0.7, true))
+                        .weightNoise(new DropConnect(0.7))
                         .biasUpdater(new Sgd(0.2))
                         .build())
                 .layer(new DenseLayer.Builder().nOut(16).dropOut(0.5).build())
@@ -328,7 +328,10 @@ public final class SampleNetworks {
                 .build()));
   }
 
-  /** A residual block and two merged branches. */
+  /**
+   * A residual block and two merged branches. No dropout on a branch: Deeplearning4j lets it change
+   * the input that the other branch shares, before that one goes back.
+   */
   public static ComputationGraph graph(long seed, DataType type) {
     ComputationGraph graph =
         new ComputationGraph(
@@ -336,13 +339,13 @@ public final class SampleNetworks {
                 .convolutionMode(ConvolutionMode.Same)
                 .graphBuilder()
                 .addInputs("in")
-                .addLayer("stem", new ConvolutionLayer.Builder(3, 3).nOut(6).build(), "in")
+                .addLayer(
+                    "stem", new ConvolutionLayer.Builder(3, 3).nOut(6).dropOut(0.9).build(), "in")
                 .addLayer("conv", new ConvolutionLayer.Builder(3, 3).nOut(6).build(), "stem")
                 .addLayer("norm", new BatchNormalization(), "conv")
                 .addVertex("sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "norm", "stem")
                 .addLayer("left", new ConvolutionLayer.Builder(1, 1).nOut(3).build(), "sum")
-                .addLayer(
-                    "right", new ConvolutionLayer.Builder(5, 5).nOut(2).dropOut(0.9).build(), "sum")
+                .addLayer("right", new ConvolutionLayer.Builder(5, 5).nOut(2).build(), "sum")
                 .addVertex("merge", new MergeVertex(), "left", "right")
                 .addLayer(
                     "pool",
