@@ -97,24 +97,13 @@ public final class NetworkChecks {
     return Map.of("output", network.output(batch.getFeatures()));
   }
 
-  /** What a step adds to the parameters; afterwards the network is as before. */
+  /** What a step adds to the parameters, on a copy: counters and updater state matter too. */
   private static Map<String, INDArray> step(Network network, DataSet batch) {
-    INDArray state = network.updaterState();
-    INDArray stateBefore = state == null ? null : state.dup();
-    Map<String, INDArray> before = new LinkedHashMap<>();
-    network.parameters().forEach((key, value) -> before.put(key, value.dup()));
-    network.fit(batch);
+    Network copy = network.copy();
+    copy.fit(batch);
+    Map<String, INDArray> before = network.parameters();
     Map<String, INDArray> change = new LinkedHashMap<>();
-    network
-        .parameters()
-        .forEach(
-            (key, value) -> {
-              change.put(key, value.sub(before.get(key)));
-              value.assign(before.get(key));
-            });
-    if (state != null) {
-      state.assign(stateBefore);
-    }
+    copy.parameters().forEach((key, value) -> change.put(key, value.sub(before.get(key))));
     return change;
   }
 
