@@ -10,6 +10,7 @@ import io.github.conv4j.result.Check;
 import io.github.conv4j.result.CompareReport;
 import io.github.conv4j.result.NetworkResult;
 import io.github.conv4j.result.Verdict;
+import io.github.conv4j.twin.Twin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Option;
           + " every check passed, 1 if one failed."
     })
 final class CompareCommand extends Verb {
+  private static final int MOST_FAILED_CHECKS = 10;
+
   @Mixin private DataOption data;
 
   @Option(
@@ -54,7 +57,6 @@ final class CompareCommand extends Verb {
 
   @Override
   ExitCode run() throws Exception {
-    ImageDataSource images;
     CompareOptions options =
         new CompareOptions(
             model,
@@ -66,7 +68,7 @@ final class CompareCommand extends Verb {
             training.type(),
             out,
             commandLine());
-    images = data.open();
+    ImageDataSource images = data.open();
     Model network =
         model == null
             ? Compare.lenet(images, options.seed(), options.type())
@@ -95,9 +97,9 @@ final class CompareCommand extends Verb {
   /** The command that repeats the run, with every setting that matters. */
   private String commandLine() {
     StringBuilder line = new StringBuilder("scripts/conv4j compare");
-    line.append(" --data ").append(data.name());
+    line.append(" --data ").append(word(data.name()));
     if (model != null) {
-      line.append(" --model ").append(model);
+      line.append(" --model ").append(word(model));
     }
     line.append(" --epochs ").append(training.epochs());
     line.append(" --batch ").append(training.batch());
@@ -107,7 +109,13 @@ final class CompareCommand extends Verb {
     line.append(" --seed ").append(training.seed());
     line.append(" --threads ").append(training.threads());
     line.append(" --dtype ").append(training.typeName());
-    return line.append(" --out ").append(out).toString();
+    return line.append(" --out ").append(word(out)).toString();
+  }
+
+  /** A word for the shell, in quotes where it needs them. */
+  private static String word(Object value) {
+    String word = value.toString();
+    return word.matches("[\\w@%+=:,./\\\\-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   private void print(CompareReport report) {
@@ -145,12 +153,8 @@ final class CompareCommand extends Verb {
             .row("threads train/infer", threads(report.builtin()), threads(report.custom()), "");
     table.lines().forEach(terminal::println);
     terminal.println("");
-    for (Check check : failed) {
-      terminal.println(
-          Terminal.format(
-              "FAILED  %s: measured %.3g, allowed %.3g. %s",
-              check.name(), check.measured(), check.allowed(), check.detail()));
-    }
+    printLeft(report);
+    printFailed(failed);
     terminal.println(
         Terminal.format(
             "%s  %d of %d checks passed%s; %d of %d layers replaced; %.0f s",
@@ -164,16 +168,45 @@ final class CompareCommand extends Verb {
     terminal.println("Report  " + out.resolve("report.html"));
   }
 
+  /** Layers that one would expect to be replaced. */
+  private void printLeft(CompareReport report) {
+    report.swaps().stream()
+        .filter(swap -> !swap.replaced() && !swap.reason().equals(Twin.NOT_OF_THIS_KIND))
+        .forEach(
+            swap ->
+                session()
+                    .terminal()
+                    .println(
+                        Terminal.format(
+                            "Left as it is: %s (%s): %s.",
+                            swap.layer(), swap.from(), swap.reason())));
+  }
+
+  private void printFailed(List<Check> failed) {
+    Terminal terminal = session().terminal();
+    for (Check check : failed.subList(0, Math.min(MOST_FAILED_CHECKS, failed.size()))) {
+      terminal.println(
+          Terminal.format(
+              "FAILED  %s: measured %.3g, allowed %.3g. %s",
+              check.name(), check.measured(), check.allowed(), check.detail()));
+    }
+    if (failed.size() > MOST_FAILED_CHECKS) {
+      terminal.println(
+          Terminal.format(
+              "FAILED  %d more; the report has them all", failed.size() - MOST_FAILED_CHECKS));
+    }
+  }
+
   private static String percent(double share) {
     return Terminal.format("%.2f %%", 100 * share);
   }
 
   private static String number(double value) {
-    return Terminal.format("%,.0f", value);
+    return Double.isFinite(value) ? Terminal.format("%,.0f", value) : "-";
   }
 
   private static String times(double value) {
-    return Terminal.format("%.2fx", value);
+    return Double.isFinite(value) ? Terminal.format("%.2fx", value) : "-";
   }
 
   private static String threads(NetworkResult result) {

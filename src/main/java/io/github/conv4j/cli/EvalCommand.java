@@ -48,7 +48,7 @@ final class EvalCommand extends Verb {
 
   @Override
   ExitCode run() {
-    Network network = Network.of(ModelFiles.load(model, Set.of()));
+    Network network = Compare.network(ModelFiles.load(model, Set.of()));
     ImageDataSource images = data.open();
     Compare.requireFit(network, images);
     ImageIterator test = images.test(100, ImageDataSource.NO_LIMIT);

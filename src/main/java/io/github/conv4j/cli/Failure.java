@@ -6,8 +6,10 @@ import io.github.conv4j.ops.HookNotLiveException;
 import io.github.conv4j.train.TrainingDivergedException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -101,6 +103,9 @@ record Failure(ExitCode exitCode, String message) {
     }
     if (e instanceof NoSuchFileException) {
       return "no such file or folder";
+    }
+    if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
+      return "a file, where a folder is needed";
     }
     return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
   }

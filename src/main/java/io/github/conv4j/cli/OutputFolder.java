@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,9 +26,13 @@ final class OutputFolder implements AutoCloseable {
    *
    * @param folder where results go
    * @return the folder, to be closed
+   * @throws UsageException if it is a file
    * @throws EnvironmentException if it cannot be written, or another run has it
    */
   static OutputFolder take(Path folder) {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new UsageException("--out: expected a folder, found the file " + folder);
+    }
     FileChannel channel = null;
     try {
       Files.createDirectories(folder);
@@ -42,10 +47,47 @@ final class OutputFolder implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       throw inUse(folder);
     } catch (IOException e) {
-      throw new EnvironmentException(
-          "cannot write to the folder " + folder + ": " + Failure.of(e).message(), e);
+      throw notWritable(folder, e);
     }
     throw inUse(folder);
+  }
+
+  /**
+   * Makes sure that a file can be written, and makes the folder it goes to if need be.
+   *
+   * @param file where a result goes
+   * @throws UsageException if it is a folder
+   * @throws EnvironmentException if it cannot be written
+   */
+  static void requireWritable(Path file) {
+    if (Files.isDirectory(file)) {
+      throw new UsageException(
+          "--out: expected a file, such as " + file.resolve("model.zip") + ", found a folder");
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    try {
+      Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, ".conv4j", null));
+    } catch (IOException e) {
+      throw notWritable(folder, e);
+    }
+  }
+
+  private static EnvironmentException notWritable(Path folder, IOException e) {
+    String reason =
+        e instanceof FileSystemException f
+            ? (f.getFile() == null || Path.of(f.getFile()).startsWith(folder)
+                    ? ""
+                    : f.getFile() + ": ")
+                + Failure.reason(f)
+            : e.getMessage();
+    return new EnvironmentException(
+        "cannot write to the folder "
+            + folder
+            + " ("
+            + reason
+            + "); change its permissions, or choose another --out",
+        e);
   }
 
   private static EnvironmentException inUse(Path folder) {

@@ -1,5 +1,6 @@
 package io.github.conv4j.cli;
 
+import io.github.conv4j.compare.Compare;
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.Ground;
 import io.github.conv4j.data.ImageDataSource;
@@ -67,7 +68,7 @@ final class PredictCommand extends Verb {
   ExitCode run() {
     ImageShape shape = shape();
     Ground ground = shape.channels() == 1 ? Ground.DARK : Ground.AS_IS;
-    Network network = Network.of(ModelFiles.load(model, Set.of()));
+    Network network = Compare.network(ModelFiles.load(model, Set.of()));
     List<Prediction> predictions = new ArrayList<>();
     for (Path image : images) {
       session().interruption().check();
@@ -102,8 +103,9 @@ final class PredictCommand extends Verb {
   }
 
   private INDArray scores(Network network, INDArray pixels, ImageShape shape) {
+    INDArray scores;
     try {
-      return network.output(pixels.castTo(network.dataType()));
+      scores = network.output(pixels.castTo(network.dataType()));
     } catch (RuntimeException e) {
       throw new DataException(
           "the network "
@@ -113,6 +115,15 @@ final class PredictCommand extends Verb {
               + "; give its input size with --size",
           e);
     }
+    if (scores.rank() != 2 || !Double.isFinite(scores.sumNumber().doubleValue())) {
+      throw new DataException(
+          "the network "
+              + model
+              + " does not classify: expected one finite score per class, found "
+              + Terminal.oneLine(scores.toString())
+              + "; choose another --model");
+    }
+    return scores;
   }
 
   private static Prediction prediction(Path image, INDArray scores) {

@@ -95,6 +95,8 @@ final class TrainCommand extends Verb {
 
   @Override
   ExitCode run() throws Exception {
+    training.requireValid();
+    OutputFolder.requireWritable(out);
     ImageDataSource images = data.open();
     int epochs = training.epochs();
     Model start =
@@ -103,10 +105,8 @@ final class TrainCommand extends Verb {
             : ModelFiles.load(model, Set.of());
     Twinned<? extends Model> twin =
         layers == Layers.HANDWRITTEN ? Twin.handwritten(start) : Twin.builtin(start);
-    Network network = Network.of(twin.network());
-    Compare.requireFit(network, images);
-    Path folder = out.toAbsolutePath().getParent();
-    OutputFolder.take(folder).close();
+    Network network = Compare.network(twin.network());
+    Compare.requireTrainable(network, images);
     Threads.use(
         training.threads() > 0 ? training.threads() : Runtime.getRuntime().availableProcessors());
     List<EpochResult> results = new ArrayList<>();

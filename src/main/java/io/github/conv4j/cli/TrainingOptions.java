@@ -61,6 +61,15 @@ final class TrainingOptions {
       description = "float or double (default: float). A model from a file keeps its own.")
   private NumberType type;
 
+  /** Refuses what the getters would refuse, all at once. */
+  void requireValid() {
+    epochs();
+    batch();
+    limit();
+    seed();
+    threads();
+  }
+
   int epochs() {
     return atLeast("--epochs", 1, epochs);
   }

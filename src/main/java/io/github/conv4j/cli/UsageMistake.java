@@ -26,7 +26,9 @@ final class UsageMistake {
     if (mistake instanceof UnmatchedArgumentException unmatched) {
       return unmatched(unmatched);
     }
-    String message = Terminal.oneLine(mistake.getMessage());
+    String message =
+        Terminal.oneLine(mistake.getMessage())
+            .replaceFirst(" is not an? (int|long)$", " is not a whole number that fits");
     String end = message.endsWith(".") ? "" : ".";
     return Character.toLowerCase(message.charAt(0)) + message.substring(1) + end;
   }

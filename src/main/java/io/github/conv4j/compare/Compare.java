@@ -132,6 +132,18 @@ public final class Compare {
   }
 
   /**
+   * Refuses a network that cannot be trained on the data.
+   *
+   * @param network the network, which is not changed
+   * @param data the images
+   * @throws DataException if {@link #requireFit} refuses it, or a training step fails
+   */
+  public static void requireTrainable(Network network, ImageDataSource data) {
+    FitToData.require(network, data);
+    FitToData.requireTrainable(network, data);
+  }
+
+  /**
    * Runs all stages and writes the model files.
    *
    * @param model the network to compare; it is not changed

@@ -84,6 +84,6 @@ final class ToHandwritten implements LayerExchange {
         || layer instanceof GlobalPoolingLayer) {
       return "a class of its own, which may compute something else than the built-in layer";
     }
-    return "not a convolution or pooling layer";
+    return Twin.NOT_OF_THIS_KIND;
   }
 }

@@ -32,6 +32,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Twin {
 
+  /** Why a layer stays that nobody would expect to be exchanged. */
+  public static final String NOT_OF_THIS_KIND = "not a convolution or pooling layer";
+
   private Twin() {}
 
   /**
