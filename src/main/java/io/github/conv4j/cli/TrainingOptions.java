@@ -50,7 +50,7 @@ final class TrainingOptions {
       paramLabel = "N",
       defaultValue = "0",
       order = 14,
-      description = "Threads; 0 finds the best setting (default: ${DEFAULT-VALUE}).")
+      description = "Threads; 0 lets conv4j choose (default: ${DEFAULT-VALUE}).")
   private int threads;
 
   @Option(
