@@ -35,7 +35,7 @@ final class LossChecks {
     double noiseLargest = 0;
     for (int i = 0; i < steps; i++) {
       largest = Math.max(largest, Math.abs(builtin.get(i) - custom.get(i)));
-      floor = Math.max(floor, Tolerances.lossFloor(precision, builtin.get(i)));
+      floor = Math.max(floor, Tolerances.trainedLossFloor(precision, builtin.get(i)));
       noiseLargest = Math.max(noiseLargest, Math.abs(noise.differences().get(i)));
     }
     checks.add(
@@ -50,7 +50,7 @@ final class LossChecks {
                 + (int) Tolerances.LOSS_NOISE_FACTOR
                 + " times what the built-in network differs from itself "
                 + noise.how()
-                + "."));
+                + ", and at least what one decision between two equal activations may change."));
   }
 
   private static Check finite(List<Double> builtin, List<Double> custom) {
