@@ -43,6 +43,8 @@ class ArchitectureTest {
         .definedBy(ROOT + "nets")
         .layer("verify")
         .definedBy(ROOT + "verify")
+        .layer("conformance")
+        .definedBy(ROOT + "conformance")
         .layer("train")
         .definedBy(ROOT + "train")
         .layer("export")
@@ -74,6 +76,8 @@ class ArchitectureTest {
         .whereLayer("verify")
         .mayOnlyAccessLayers(
             "nets", "twin", "layers", "ops", "reference", "geometry", "result", "data")
+        .whereLayer("conformance")
+        .mayOnlyAccessLayers("verify", "reference", "layers", "ops", "geometry", "result")
         .whereLayer("train")
         .mayOnlyAccessLayers("nets", "data", "kernels", "result")
         .whereLayer("export")

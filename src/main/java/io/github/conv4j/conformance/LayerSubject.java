@@ -1,0 +1,95 @@
+package io.github.conv4j.conformance;
+
+import io.github.conv4j.verify.Precision;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.NoOp;
+
+/** A Deeplearning4j layer, run by itself as a network would run it. */
+public final class LayerSubject implements Subject {
+
+  private final LayerFactory factory;
+
+  /**
+   * Examines the layers of a factory.
+   *
+   * @param factory makes a layer per case
+   */
+  public LayerSubject(LayerFactory factory) {
+    this.factory = factory;
+  }
+
+  @Override
+  public String name() {
+    return factory.name();
+  }
+
+  @Override
+  public Optional<String> declines(Problem problem) {
+    return factory.declines(problem);
+  }
+
+  @Override
+  public Map<Quantity, double[]> compute(Problem problem, Operands operands) {
+    DataType type = problem.precision() == Precision.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
+    Layer layer = instantiate(problem, type);
+    if (operands == null) {
+      INDArray x =
+          Nd4j.zeros(type, problem.batch(), problem.channels(), problem.height(), problem.width());
+      layer.activate(x, false, LayerWorkspaceMgr.noWorkspaces());
+      return Map.of();
+    }
+    if (operands.w() != null) {
+      layer.getParam("W").assign(OpSubject.array(operands.w(), type));
+    }
+    if (operands.b() != null) {
+      INDArray b = layer.getParam("b");
+      b.assign(Nd4j.createFromArray(operands.b()).castTo(type).reshape(b.shape()));
+    }
+    INDArray x = OpSubject.array(operands.x(), type);
+    INDArray y = layer.activate(x, true, LayerWorkspaceMgr.noWorkspaces());
+    Map<Quantity, double[]> results = new EnumMap<>(Quantity.class);
+    results.put(Quantity.OUTPUT, OpSubject.values(y));
+    Pair<Gradient, INDArray> gradients =
+        layer.backpropGradient(
+            OpSubject.array(operands.dy(), type), LayerWorkspaceMgr.noWorkspaces());
+    results.put(Quantity.INPUT_GRADIENT, OpSubject.values(gradients.getSecond()));
+    put(results, Quantity.WEIGHT_GRADIENT, gradients.getFirst(), "W");
+    put(results, Quantity.BIAS_GRADIENT, gradients.getFirst(), "b");
+    return results;
+  }
+
+  private Layer instantiate(Problem problem, DataType type) {
+    NeuralNetConfiguration configuration =
+        new NeuralNetConfiguration.Builder()
+            .dataType(type)
+            .updater(new NoOp())
+            .layer(factory.layer(problem))
+            .build();
+    long count = configuration.getLayer().initializer().numParams(configuration);
+    INDArray parameters = count == 0 ? null : Nd4j.create(type, 1, count);
+    Layer layer =
+        configuration.getLayer().instantiate(configuration, null, 0, parameters, true, type);
+    if (count > 0) {
+      layer.setBackpropGradientsViewArray(Nd4j.create(type, 1, count));
+    }
+    return layer;
+  }
+
+  private static void put(
+      Map<Quantity, double[]> results, Quantity quantity, Gradient gradients, String key) {
+    INDArray gradient = gradients.gradientForVariable().get(key);
+    if (gradient != null) {
+      results.put(quantity, OpSubject.values(gradient));
+    }
+  }
+}
