@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /**
  * Holds an implementation against the reference loops on one problem.
@@ -46,6 +47,10 @@ public final class Examination {
     Map<Quantity, double[]> computed;
     try {
       computed = subject.compute(problem, operands);
+    } catch (ProbeLost e) {
+      return List.of(uncomputed(subject, problem, Outcome.FAILED, e.getMessage()));
+    } catch (CancellationException e) {
+      throw e;
     } catch (RuntimeException e) {
       return List.of(
           uncomputed(subject, problem, Outcome.FAILED, "threw " + oneLine(e) + " on a valid case"));
@@ -63,6 +68,10 @@ public final class Examination {
   private static CaseResult refusal(Subject subject, Problem problem) {
     try {
       subject.compute(problem, null);
+    } catch (ProbeLost e) {
+      return uncomputed(subject, problem, Outcome.FAILED, e.getMessage());
+    } catch (CancellationException e) {
+      throw e;
     } catch (RuntimeException expected) {
       return new CaseResult(
           problem,
@@ -163,8 +172,11 @@ public final class Examination {
     return new CaseResult(problem, subject.name(), null, null, outcome, null, message);
   }
 
-  private static String oneLine(RuntimeException e) {
-    String text = e.getClass().getSimpleName() + ": " + e.getMessage();
+  static String oneLine(RuntimeException e) {
+    String text =
+        e instanceof ProbeRefusal
+            ? e.getMessage()
+            : e.getClass().getSimpleName() + ": " + e.getMessage();
     return Arrays.stream(text.split("\\R")).findFirst().orElse(text);
   }
 }

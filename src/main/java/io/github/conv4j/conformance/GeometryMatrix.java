@@ -8,6 +8,8 @@ import io.github.conv4j.geometry.WindowGeometry;
 import io.github.conv4j.verify.Precision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Every small geometry: per axis all inputs and kernels from 1 to 7, strides 1 to 3, dilations 1
@@ -18,12 +20,14 @@ import java.util.List;
  */
 public final class GeometryMatrix {
 
-  private static final int LARGEST = 7;
+  /** Largest input and kernel. */
+  static final int LARGEST = 7;
+
   private static final int STRIDES = 3;
   private static final int DILATIONS = 2;
   private static final int PADDINGS = 3;
 
-  /** Coprime to 840, so that every axis is met once as a horizontal one. */
+  /** Coprime to 840, 546 and 294, so that every axis is met once as a horizontal one. */
   private static final int PERMUTATION = 397;
 
   private static final int BATCH = 2;
@@ -41,7 +45,28 @@ public final class GeometryMatrix {
    * @return 4,200 cases
    */
   public static List<Problem> fitting(Precision precision) {
-    List<InputAxis> axes = axes(true);
+    return pairs(axes(true), precision);
+  }
+
+  /**
+   * The cases that fit, paired so that either both axes have SAME padding or none has: layers know
+   * one mode for both.
+   *
+   * @param precision FLOAT or DOUBLE
+   * @return 4,200 cases
+   */
+  public static List<Problem> alike(Precision precision) {
+    Map<Boolean, List<InputAxis>> bySame =
+        axes(true).stream()
+            .collect(
+                Collectors.partitioningBy(
+                    axis -> axis.geometry().padding().kind() == Padding.Kind.SAME));
+    List<Problem> problems = new ArrayList<>(pairs(bySame.get(false), precision));
+    problems.addAll(pairs(bySame.get(true), precision));
+    return problems;
+  }
+
+  private static List<Problem> pairs(List<InputAxis> axes, Precision precision) {
     List<Problem> problems = new ArrayList<>();
     for (int i = 0; i < axes.size(); i++) {
       InputAxis height = axes.get(i);

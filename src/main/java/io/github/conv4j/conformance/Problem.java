@@ -76,6 +76,26 @@ public record Problem(
         operation, batch, channels, height, width, filters, geometry, other, distribution, seed);
   }
 
+  /**
+   * The same case with other numbers.
+   *
+   * @param other seed
+   * @return the case
+   */
+  public Problem withSeed(long other) {
+    return new Problem(
+        operation,
+        batch,
+        channels,
+        height,
+        width,
+        filters,
+        geometry,
+        precision,
+        distribution,
+        other);
+  }
+
   /** The line that runs this case again, see {@link CaseLine}. */
   @Override
   public String toString() {

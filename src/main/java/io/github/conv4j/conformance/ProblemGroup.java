@@ -1,0 +1,62 @@
+package io.github.conv4j.conformance;
+
+import io.github.conv4j.conformance.CaseResult.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Problems held against the reference loops, see {@link Examination}.
+ *
+ * @param name kind of cases
+ * @param implementation what is examined
+ * @param problems the cases
+ * @param counts whether a failure fails the run
+ */
+public record ProblemGroup(
+    String name, Subject implementation, List<Problem> problems, boolean counts)
+    implements ExaminationGroup {
+
+  /** Copies the list. */
+  public ProblemGroup {
+    problems = List.copyOf(problems);
+  }
+
+  @Override
+  public String subject() {
+    return implementation.name();
+  }
+
+  @Override
+  public boolean isParallel() {
+    return !(implementation instanceof ProbedSubject);
+  }
+
+  @Override
+  public int size() {
+    return problems.size();
+  }
+
+  @Override
+  public Examined examine(int index) {
+    Problem problem = problems.get(index);
+    List<CaseResult> results = new ArrayList<>(Examination.examine(implementation, problem));
+    if (implementation instanceof ProbedSubject probed) {
+      probed
+          .takeAftermath()
+          .ifPresent(
+              message ->
+                  results.add(
+                      0,
+                      new CaseResult(
+                          problem, subject(), null, null, Outcome.FAILED, null, message)));
+    }
+    return Examined.of(problem, results);
+  }
+
+  @Override
+  public void close() {
+    if (implementation instanceof ProbedSubject probed) {
+      probed.close();
+    }
+  }
+}
