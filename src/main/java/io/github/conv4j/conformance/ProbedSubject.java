@@ -95,9 +95,13 @@ public final class ProbedSubject implements Subject, AutoCloseable {
         throw lost;
       }
       // Perhaps an earlier case did the damage: the same in a fresh process tells.
-      Map<Quantity, double[]> results = ask(problem, operands);
-      aftermath = DAMAGED + ": " + lost.getMessage() + ", but not in a fresh one";
-      return results;
+      aftermath = DAMAGED + ": it " + lost.getMessage() + ", but not in a fresh one";
+      try {
+        return ask(problem, operands);
+      } catch (ProbeLost again) {
+        aftermath = null;
+        throw again;
+      }
     }
   }
 
