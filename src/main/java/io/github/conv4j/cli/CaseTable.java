@@ -87,6 +87,6 @@ final class CaseTable {
   }
 
   private static String number(Optional<Double> value) {
-    return value.map(number -> Terminal.format("%.3g", number)).orElse("");
+    return value.map(number -> number == 0 ? "0" : Terminal.format("%.3g", number)).orElse("");
   }
 }

@@ -23,9 +23,10 @@ final class Deviations {
   private enum Kind {
     CRASH("takes the Java process down", "The process ended, with everything that ran in it."),
     DAMAGE(
-        "damages memory",
-        "The process ended at a case that is harmless alone, so that an earlier one must have"
-            + " written where it should not."),
+        "A case damages memory that a later one uses",
+        "The process crashed or hung at a case that is harmless in a fresh process, so that an"
+            + " earlier one must have written where it should not. The lines are those of the"
+            + " victims."),
     HANG("does not return", "The call did not return."),
     PADDING_THROWS(
         "throws where a window covers padding only",
@@ -33,6 +34,9 @@ final class Deviations {
     NEGATIVE_SAME(
         "throws in Same mode where the stride exceeds the kernel",
         "Same padding would be negative there; TensorFlow and the reference take 0."),
+    DILATION_THROWS(
+        "throws with padding and dilation",
+        "No window covers padding only, but one would if there were no dilation."),
     THROWS(
         "throws on a valid case", "The geometry is valid, and the reference defines the result."),
     UNFIT(
@@ -80,7 +84,8 @@ final class Deviations {
     if (examined.outcome() != CaseSummary.Outcome.FAILED || examined.problem() == null) {
       return;
     }
-    Key key = new Key(kind(examined), words(examined.problem()));
+    Kind kind = kind(examined);
+    Key key = new Key(kind, kind == Kind.DAMAGE ? "" : words(examined.problem()) + " ");
     Found one = found.computeIfAbsent(key, absent -> new Found());
     one.cases++;
     if (one.message == null) {
@@ -98,7 +103,7 @@ final class Deviations {
             e ->
                 new Deviation(
                     subject,
-                    e.getKey().operation() + " " + e.getKey().kind().title,
+                    e.getKey().operation() + e.getKey().kind().title,
                     e.getKey().kind().sentence,
                     e.getValue().cases,
                     e.getValue().examples,
@@ -126,7 +131,10 @@ final class Deviations {
       if (message.contains("Invalid padding values")) {
         return Kind.NEGATIVE_SAME;
       }
-      return padding ? Kind.PADDING_THROWS : Kind.THROWS;
+      if (padding) {
+        return Kind.PADDING_THROWS;
+      }
+      return isDilatedPooling(problem) ? Kind.DILATION_THROWS : Kind.THROWS;
     }
     boolean huge =
         examined.results().stream()
@@ -137,7 +145,7 @@ final class Deviations {
     if (huge && padding) {
       return Kind.HUGE_PADDING;
     }
-    if (!problem.operation().isConvolution() && isDilated(problem)) {
+    if (isDilatedPooling(problem)) {
       return Kind.DILATION;
     }
     if (padding) {
@@ -179,8 +187,9 @@ final class Deviations {
     return false;
   }
 
-  private static boolean isDilated(Problem problem) {
-    return isDilated(problem.geometry().height()) || isDilated(problem.geometry().width());
+  private static boolean isDilatedPooling(Problem problem) {
+    return !problem.operation().isConvolution()
+        && (isDilated(problem.geometry().height()) || isDilated(problem.geometry().width()));
   }
 
   private static boolean isDilated(AxisGeometry axis) {

@@ -110,7 +110,7 @@ public final class VerifyHtml {
     return Numbers.whole(failed)
         + " of "
         + Words.counted(passed + failed, "case")
-        + (failed == 1 ? " came out wrong" : " came out wrong");
+        + " came out wrong";
   }
 
   private static void verdict(Markup page, VerifyReport report) {
@@ -265,7 +265,7 @@ public final class VerifyHtml {
               Numbers.whole(failed),
               Numbers.whole(group.count(Outcome.MISTRUSTED)),
               Numbers.whole(group.count(Outcome.DECLINED)),
-              Numbers.people(Math.round(group.seconds() * 10) / 10.0))) {
+              String.format(Locale.ROOT, "%,.1f", group.seconds()))) {
         page.leaf("td", number, "class", "number");
       }
       page.close("tr");
