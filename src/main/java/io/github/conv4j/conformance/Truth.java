@@ -14,7 +14,10 @@ final class Truth {
   private Truth() {}
 
   static Map<Quantity, Bounded> of(Problem problem, Operands operands) {
-    Window window = problem.window();
+    return of(problem, operands, problem.window());
+  }
+
+  static Map<Quantity, Bounded> of(Problem problem, Operands operands, Window window) {
     Operation operation = problem.operation();
     Map<Quantity, Bounded> truth = new EnumMap<>(Quantity.class);
     if (operation.isConvolution()) {
