@@ -108,7 +108,7 @@ public final class Examination {
     return results;
   }
 
-  private static List<Gate> gates(Problem problem, Operands operands, Bounded truth) {
+  static List<Gate> gates(Problem problem, Operands operands, Bounded truth) {
     boolean sums =
         problem.operation().isConvolution()
             || switch (problem.operation().pool()) {
@@ -163,7 +163,7 @@ public final class Examination {
     return new CaseResult(problem, subject.name(), null, null, outcome, null, message);
   }
 
-  private static String oneLine(RuntimeException e) {
+  static String oneLine(RuntimeException e) {
     String text = e.getClass().getSimpleName() + ": " + e.getMessage();
     return Arrays.stream(text.split("\\R")).findFirst().orElse(text);
   }
