@@ -61,7 +61,7 @@ class PropertiesTest {
         Properties.run(wrong, "convolution: equals a product of matrices of patches", Suite.FULL);
     assertThat(result.holds()).isFalse();
     assertThat(result.failing().toString())
-        .matches("conv n1 ic2 ih3 iw1 oc1 kh1 kw1( nobias)?( double)?( seed\d+)?");
+        .matches("conv n1 ic2 ih3 iw1 oc1 kh1 kw1( nobias)?( double)?( seed\\d+)?");
     assertThat(result.message()).contains("y").contains("index 0");
   }
 
