@@ -44,6 +44,18 @@ public final class Examination {
     } catch (IllegalArgumentException impossible) {
       return List.of(refusal(subject, problem));
     }
+    return examine(subject, problem, operands);
+  }
+
+  /**
+   * Examines with given numbers instead of those of the case line.
+   *
+   * @param subject the implementation
+   * @param problem a case whose window fits and that the implementation offers
+   * @param operands its numbers
+   * @return one result per quantity and gate, or a single one if nothing was computed
+   */
+  public static List<CaseResult> examine(Subject subject, Problem problem, Operands operands) {
     Map<Quantity, double[]> computed;
     try {
       computed = subject.compute(problem, operands);
@@ -117,7 +129,7 @@ public final class Examination {
     return results;
   }
 
-  private static List<Gate> gates(Problem problem, Operands operands, Bounded truth) {
+  static List<Gate> gates(Problem problem, Operands operands, Bounded truth) {
     boolean sums =
         problem.operation().isConvolution()
             || switch (problem.operation().pool()) {

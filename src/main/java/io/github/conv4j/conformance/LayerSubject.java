@@ -49,22 +49,23 @@ public final class LayerSubject implements Subject {
       return Map.of();
     }
     if (operands.w() != null) {
-      layer.getParam("W").assign(OpSubject.array(operands.w(), type));
+      layer.getParam("W").assign(new Placement(type, Layout.DENSE).place(operands.w()));
     }
     if (operands.b() != null) {
       INDArray b = layer.getParam("b");
       b.assign(Nd4j.createFromArray(operands.b()).castTo(type).reshape(b.shape()));
     }
-    INDArray x = OpSubject.array(operands.x(), type);
+    Placement placement = new Placement(type, operands.layout());
+    INDArray x = placement.place(operands.x());
     INDArray y = layer.activate(x, true, LayerWorkspaceMgr.noWorkspaces());
     Map<Quantity, double[]> results = new EnumMap<>(Quantity.class);
     results.put(Quantity.OUTPUT, OpSubject.values(y));
     Pair<Gradient, INDArray> gradients =
-        layer.backpropGradient(
-            OpSubject.array(operands.dy(), type), LayerWorkspaceMgr.noWorkspaces());
+        layer.backpropGradient(placement.place(operands.dy()), LayerWorkspaceMgr.noWorkspaces());
     results.put(Quantity.INPUT_GRADIENT, OpSubject.values(gradients.getSecond()));
     put(results, Quantity.WEIGHT_GRADIENT, gradients.getFirst(), "W");
     put(results, Quantity.BIAS_GRADIENT, gradients.getFirst(), "b");
+    placement.requireIntact();
     return results;
   }
 

@@ -7,7 +7,6 @@ import io.github.conv4j.ops.Conv2DGradient;
 import io.github.conv4j.ops.Pool2D;
 import io.github.conv4j.ops.Pool2DConfig;
 import io.github.conv4j.ops.Pool2DGradient;
-import io.github.conv4j.reference.Tensor4;
 import io.github.conv4j.verify.Precision;
 import java.util.EnumMap;
 import java.util.Map;
@@ -30,12 +29,13 @@ public final class OpSubject implements Subject {
   public Map<Quantity, double[]> compute(Problem problem, Operands operands) {
     problem.window();
     DataType type = problem.precision() == Precision.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
-    INDArray x = array(operands.x(), type);
-    INDArray dy = array(operands.dy(), type);
+    Placement placement = new Placement(type, operands.layout());
+    INDArray x = placement.place(operands.x());
+    INDArray dy = placement.place(operands.dy());
     Map<Quantity, double[]> results = new EnumMap<>(Quantity.class);
     Operation operation = problem.operation();
     if (operation.isConvolution()) {
-      INDArray w = array(operands.w(), type);
+      INDArray w = placement.place(operands.w());
       INDArray b = operands.b() == null ? null : Nd4j.createFromArray(operands.b()).castTo(type);
       Conv2DConfig config = new Conv2DConfig(problem.geometry(), operation.orientation());
       results.put(Quantity.OUTPUT, values(Nd4j.exec(new Conv2D(x, w, b, config))[0]));
@@ -45,22 +45,20 @@ public final class OpSubject implements Subject {
       if (b != null) {
         results.put(Quantity.BIAS_GRADIENT, values(gradients[2]));
       }
+      placement.requireIntact();
       return results;
     }
     double p = operation.pool() == PoolKind.P_NORM ? operation.p() : 0;
     Pool2DConfig config = new Pool2DConfig(problem.geometry(), operation.pool(), p, false);
     results.put(Quantity.OUTPUT, values(Nd4j.exec(new Pool2D(x, config))[0]));
     results.put(Quantity.INPUT_GRADIENT, values(Nd4j.exec(new Pool2DGradient(x, dy, config))[0]));
+    placement.requireIntact();
     return results;
   }
 
-  static INDArray array(Tensor4 tensor, DataType type) {
-    return Nd4j.createFromArray(tensor.values())
-        .castTo(type)
-        .reshape(tensor.n(), tensor.c(), tensor.h(), tensor.w());
-  }
-
   static double[] values(INDArray array) {
-    return array.castTo(DataType.DOUBLE).dup('c').data().asDouble();
+    return array.isEmpty()
+        ? new double[0]
+        : array.castTo(DataType.DOUBLE).dup('c').data().asDouble();
   }
 }

@@ -11,11 +11,24 @@ import java.util.SplittableRandom;
  * @param w weights [F, C, KH, KW], or null for pooling
  * @param b bias [F], or null
  * @param dy gradient of the loss with respect to the output [N, F, OH, OW]
+ * @param layout how the arrays lie in memory
  */
-public record Operands(Tensor4 x, Tensor4 w, double[] b, Tensor4 dy) {
+public record Operands(Tensor4 x, Tensor4 w, double[] b, Tensor4 dy, Layout layout) {
 
   private static final int LARGEST_INTEGER = 8;
   private static final int LARGEST_POWER = 6;
+
+  /**
+   * Dense operands.
+   *
+   * @param x input [N, C, H, W]
+   * @param w weights [F, C, KH, KW], or null for pooling
+   * @param b bias [F], or null
+   * @param dy gradient of the loss with respect to the output [N, F, OH, OW]
+   */
+  public Operands(Tensor4 x, Tensor4 w, double[] b, Tensor4 dy) {
+    this(x, w, b, dy, Layout.DENSE);
+  }
 
   /**
    * The numbers of a problem, always the same for the same case line.

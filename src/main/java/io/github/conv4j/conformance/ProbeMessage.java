@@ -24,19 +24,21 @@ final class ProbeMessage {
    * @param w weights or null
    * @param b bias or null
    * @param dy gradient of the output
+   * @param layout how the arrays lie in memory
    */
-  record Request(String line, String x, String w, String b, String dy) {
+  record Request(String line, String x, String w, String b, String dy, Layout layout) {
 
     static Request of(Problem problem, Operands operands) {
       if (operands == null) {
-        return new Request(problem.toString(), null, null, null, null);
+        return new Request(problem.toString(), null, null, null, null, null);
       }
       return new Request(
           problem.toString(),
           encode(operands.x().values()),
           operands.w() == null ? null : encode(operands.w().values()),
           operands.b() == null ? null : encode(operands.b()),
-          encode(operands.dy().values()));
+          encode(operands.dy().values()),
+          operands.layout());
     }
 
     Operands operands(Problem problem) {
@@ -54,7 +56,8 @@ final class ProbeMessage {
               ? null
               : tensor(w, problem.filters(), problem.channels(), kernelHeight, kernelWidth),
           b == null ? null : decode(b),
-          tensor(dy, n, problem.filters(), outputHeight, outputWidth));
+          tensor(dy, n, problem.filters(), outputHeight, outputWidth),
+          layout);
     }
   }
 

@@ -5,6 +5,7 @@ import io.github.conv4j.geometry.Window;
 import io.github.conv4j.reference.Bounded;
 import io.github.conv4j.reference.ReferenceConvolution;
 import io.github.conv4j.reference.ReferencePooling;
+import io.github.conv4j.verify.Precision;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -14,7 +15,10 @@ final class Truth {
   private Truth() {}
 
   static Map<Quantity, Bounded> of(Problem problem, Operands operands) {
-    Window window = problem.window();
+    return of(problem, operands, problem.window());
+  }
+
+  static Map<Quantity, Bounded> of(Problem problem, Operands operands, Window window) {
     Operation operation = problem.operation();
     Map<Quantity, Bounded> truth = new EnumMap<>(Quantity.class);
     if (operation.isConvolution()) {
@@ -34,7 +38,7 @@ final class Truth {
       if (operation.bias()) {
         truth.put(Quantity.BIAS_GRADIENT, ReferenceConvolution.biasGradient(operands.dy()));
       }
-      return truth;
+      return inRange(problem.precision(), truth);
     }
     truth.put(
         Quantity.OUTPUT,
@@ -43,6 +47,21 @@ final class Truth {
         Quantity.INPUT_GRADIENT,
         ReferencePooling.inputGradient(
             operands.x(), operands.dy(), window, operation.pool(), operation.p()));
+    return inRange(problem.precision(), truth);
+  }
+
+  /** Results too large for FLOAT are infinite there. */
+  private static Map<Quantity, Bounded> inRange(Precision precision, Map<Quantity, Bounded> truth) {
+    if (precision == Precision.FLOAT) {
+      for (Bounded bounded : truth.values()) {
+        double[] values = bounded.value();
+        for (int i = 0; i < values.length; i++) {
+          if (Double.isInfinite((float) values[i])) {
+            values[i] = (float) values[i];
+          }
+        }
+      }
+    }
     return truth;
   }
 }
