@@ -1,9 +1,11 @@
 package io.github.conv4j.cli;
 
-import io.github.conv4j.conformance.CaseLine;
 import io.github.conv4j.conformance.Conformance;
 import io.github.conv4j.conformance.ExaminationGroup;
-import io.github.conv4j.conformance.Problem;
+import io.github.conv4j.conformance.LayerRole;
+import io.github.conv4j.conformance.LayerSubject;
+import io.github.conv4j.conformance.ReflectedLayers;
+import io.github.conv4j.conformance.Subject;
 import io.github.conv4j.conformance.Suite;
 import io.github.conv4j.conformance.SuitePlan;
 import io.github.conv4j.report.JUnitXml;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -71,6 +74,28 @@ final class VerifyCommand extends Verb {
   private int seed;
 
   @Option(
+      names = "--layer",
+      paramLabel = "CLASS",
+      order = 5,
+      description = "Examine your own layer: the class that configures it. Its code is run.")
+  private String layer;
+
+  @Option(
+      names = "--reference",
+      paramLabel = "NAME",
+      order = 6,
+      description = "What your layer stands for: ConvolutionLayer or SubsamplingLayer.")
+  private String reference;
+
+  @Option(
+      names = "--classpath",
+      paramLabel = "JAR",
+      arity = "1..*",
+      order = 7,
+      description = "Jars or folders with your layer and what it needs.")
+  private List<Path> classpath = List.of();
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       defaultValue = "out",
@@ -86,13 +111,14 @@ final class VerifyCommand extends Verb {
   ExitCode run() throws Exception {
     checkOptions();
     if (caseLine != null) {
-      return new CaseTable(session()).run(problem(), List.of());
+      return new CaseTable(session()).run(caseLine, subjects());
     }
+    Optional<ReflectedLayers> layers = layers();
     VerifyReport report;
     try (OutputFolder folder = OutputFolder.take(out)) {
       report =
           new Conformance(Versions.conv4j(), session().progress(), session().interruption())
-              .run(commandLine(), settings(), groups());
+              .run(commandLine(), settings(), groups(layers));
       VerifyJson.write(report, folder.path().resolve("verify.json"));
       JUnitXml.write(report, folder.path().resolve("junit.xml"));
       VerifyHtml.write(report, folder.path().resolve("verify.html"));
@@ -119,36 +145,60 @@ final class VerifyCommand extends Verb {
     }
   }
 
-  private Problem problem() {
+  /** The user's layer, if there is one. */
+  private Optional<ReflectedLayers> layers() {
+    if (layer == null) {
+      if (reference != null || !classpath.isEmpty()) {
+        throw new UsageException(
+            "--reference and --classpath: expected with --layer CLASS, found without");
+      }
+      return Optional.empty();
+    }
+    if (reference == null) {
+      throw new UsageException(
+          "--layer: expected --reference ConvolutionLayer or --reference SubsamplingLayer beside"
+              + " it, found none");
+    }
     try {
-      return CaseLine.parse(caseLine);
+      return Optional.of(ReflectedLayers.load(layer, LayerRole.of(reference), classpath));
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }
   }
 
-  private List<ExaminationGroup> groups() {
-    return SuitePlan.ours(suite, seed);
+  private List<Subject> subjects() {
+    return layers().map(layers -> List.<Subject>of(new LayerSubject(layers))).orElse(List.of());
+  }
+
+  private List<ExaminationGroup> groups(Optional<ReflectedLayers> layers) {
+    return layers
+        .map(user -> SuitePlan.layer(user, suite, seed))
+        .orElseGet(() -> SuitePlan.ours(suite, seed));
   }
 
   private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("suite", name(suite));
-    settings.put("algorithm", algorithm);
+    if (layer == null) {
+      settings.put("algorithm", algorithm);
+    } else {
+      settings.put("layer", layer);
+      settings.put("reference", reference);
+    }
     settings.put("seed", Integer.toString(seed));
     return settings;
   }
 
   /** The command that repeats the run, with every setting that matters. */
   private String commandLine() {
-    return "scripts/conv4j verify --suite "
-        + name(suite)
-        + " --algorithm "
-        + algorithm
-        + " --seed "
-        + seed
-        + " --out "
-        + out;
+    StringBuilder line = new StringBuilder("scripts/conv4j verify --suite ").append(name(suite));
+    if (layer == null) {
+      line.append(" --algorithm ").append(algorithm);
+    } else {
+      line.append(" --layer ").append(layer).append(" --reference ").append(reference);
+      classpath.forEach(path -> line.append(" --classpath ").append(path));
+    }
+    return line.append(" --seed ").append(seed).append(" --out ").append(out).toString();
   }
 
   private static String name(Suite suite) {

@@ -52,6 +52,11 @@ public final class BuiltinLayers implements LayerFactory {
 
   @Override
   public Layer layer(Problem problem) {
+    return builder(problem).build();
+  }
+
+  /** The builder of {@link #layer}. */
+  Layer.Builder<?> builder(Problem problem) {
     AxisGeometry h = problem.geometry().height();
     AxisGeometry w = problem.geometry().width();
     boolean same = h.padding().kind() == Padding.Kind.SAME;
@@ -66,8 +71,7 @@ public final class BuiltinLayers implements LayerFactory {
           .nIn(problem.channels())
           .nOut(problem.filters())
           .hasBias(problem.operation().bias())
-          .activation(Activation.IDENTITY)
-          .build();
+          .activation(Activation.IDENTITY);
     }
     SubsamplingLayer.Builder builder =
         new SubsamplingLayer.Builder(type(problem.operation().pool()))
@@ -81,7 +85,7 @@ public final class BuiltinLayers implements LayerFactory {
     if (problem.operation().pool() == PoolKind.P_NORM) {
       builder.pnorm((int) problem.operation().p());
     }
-    return builder.build();
+    return builder;
   }
 
   static SubsamplingLayer.PoolingType type(PoolKind kind) {

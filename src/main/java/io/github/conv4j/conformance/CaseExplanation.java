@@ -52,7 +52,23 @@ public record CaseExplanation(String subject, List<Row> rows, List<String> notes
    */
   public static CaseExplanation of(Subject subject, Problem problem) {
     Remembering remembering = new Remembering(subject);
-    List<CaseResult> results = Examination.examine(remembering, problem);
+    return of(remembering, problem, Examination.examine(remembering, problem));
+  }
+
+  /**
+   * Examines a hand-written case and looks at its values.
+   *
+   * @param subject the implementation
+   * @param special the case
+   * @return the details
+   */
+  public static CaseExplanation of(Subject subject, SpecialCase special) {
+    Remembering remembering = new Remembering(subject);
+    return of(remembering, special.problem(), special.examine(remembering));
+  }
+
+  private static CaseExplanation of(
+      Remembering remembering, Problem problem, List<CaseResult> results) {
     List<Row> rows = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     for (CaseResult result : results) {
@@ -67,7 +83,7 @@ public record CaseExplanation(String subject, List<Row> rows, List<String> notes
         .distinct()
         .forEach(quantity -> notes.add(remembering.differences(problem, quantity)));
     boolean wrong = results.stream().anyMatch(result -> result.outcome() == Outcome.FAILED);
-    return new CaseExplanation(subject.name(), rows, notes, wrong);
+    return new CaseExplanation(remembering.name(), rows, notes, wrong);
   }
 
   private static Row row(CaseResult result) {
@@ -83,6 +99,7 @@ public record CaseExplanation(String subject, List<Row> rows, List<String> notes
   private static final class Remembering implements Subject {
     private final Subject subject;
     private final Map<Quantity, double[]> values = new EnumMap<>(Quantity.class);
+    private Operands given;
 
     private Remembering(Subject subject) {
       this.subject = subject;
@@ -100,12 +117,13 @@ public record CaseExplanation(String subject, List<Row> rows, List<String> notes
 
     @Override
     public Map<Quantity, double[]> compute(Problem problem, Operands operands) {
+      given = operands;
       values.putAll(subject.compute(problem, operands));
       return values;
     }
 
     private String differences(Problem problem, Quantity quantity) {
-      Bounded truth = Truth.of(problem, Operands.of(problem)).get(quantity);
+      Bounded truth = Truth.of(problem, given).get(quantity);
       double[] actual = values.get(quantity);
       int[] shape = shape(problem, quantity);
       StringBuilder text = new StringBuilder(quantity.symbol() + ", first differences:");

@@ -1,5 +1,6 @@
 package io.github.conv4j.conformance;
 
+import io.github.conv4j.conformance.ExaminationGroup.Order;
 import io.github.conv4j.machine.MachineReader;
 import io.github.conv4j.result.Interruption;
 import io.github.conv4j.result.ProgressListener;
@@ -17,9 +18,6 @@ import java.util.concurrent.Future;
 
 /** Runs groups of cases on all cores and gathers a report. */
 public final class Conformance {
-
-  /** Cases that a thread takes at once. */
-  private static final int PORTION = 64;
 
   private final String version;
   private final ProgressListener progress;
@@ -62,6 +60,11 @@ public final class Conformance {
       for (Future<?> portion : submit(threads, groups, tally)) {
         portion.get();
       }
+      for (int i = 0; i < groups.size(); i++) {
+        if (groups.get(i).order() == Order.ALONE) {
+          submit(threads, groups, tally, i, 0, groups.get(i).size()).get();
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted");
@@ -93,14 +96,15 @@ public final class Conformance {
       ExecutorService threads, List<ExaminationGroup> groups, Tally tally) {
     List<Future<?>> portions = new ArrayList<>();
     for (int i = 0; i < groups.size(); i++) {
-      if (!groups.get(i).isParallel()) {
+      if (groups.get(i).order() == Order.ONE_BY_ONE) {
         portions.add(submit(threads, groups, tally, i, 0, groups.get(i).size()));
       }
     }
     for (int i = 0; i < groups.size(); i++) {
       int size = groups.get(i).size();
-      for (int from = 0; groups.get(i).isParallel() && from < size; from += PORTION) {
-        portions.add(submit(threads, groups, tally, i, from, Math.min(size, from + PORTION)));
+      int portion = groups.get(i).portion();
+      for (int from = 0; groups.get(i).order() == Order.ANY && from < size; from += portion) {
+        portions.add(submit(threads, groups, tally, i, from, Math.min(size, from + portion)));
       }
     }
     return portions;

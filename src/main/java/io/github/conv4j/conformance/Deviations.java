@@ -54,6 +54,7 @@ final class Deviations {
     ROUNDING(
         "is less exact than good code",
         "Within what rounding can cause in the worst case, and beyond what it causes usually."),
+    SPECIAL("differs", "The result is outside of what rounding can explain."),
     WRONG("is wrong", "The result is outside of what rounding can explain.");
 
     private final String title;
@@ -85,8 +86,7 @@ final class Deviations {
       return;
     }
     Kind kind = kind(examined);
-    Key key = new Key(kind, kind == Kind.DAMAGE ? "" : words(examined.problem()) + " ");
-    Found one = found.computeIfAbsent(key, absent -> new Found());
+    Found one = found.computeIfAbsent(key(kind, examined), absent -> new Found());
     one.cases++;
     if (one.message == null) {
       one.message = examined.message();
@@ -109,6 +109,20 @@ final class Deviations {
                     e.getValue().examples,
                     e.getValue().message))
         .toList();
+  }
+
+  private static Key key(Kind kind, Examined examined) {
+    return switch (kind) {
+      case DAMAGE -> new Key(kind, "");
+      case SPECIAL ->
+          new Key(kind, words(examined.problem()) + ", " + probe(examined.name()) + ": ");
+      default -> new Key(kind, words(examined.problem()) + " ");
+    };
+  }
+
+  /** What a hand-written case probes. */
+  private static String probe(String name) {
+    return name.substring(name.indexOf(": ") + 2);
   }
 
   private static Kind kind(Examined examined) {
@@ -135,6 +149,9 @@ final class Deviations {
         return Kind.PADDING_THROWS;
       }
       return isDilatedPooling(problem) ? Kind.DILATION_THROWS : Kind.THROWS;
+    }
+    if (!examined.name().equals(problem.toString())) {
+      return Kind.SPECIAL;
     }
     boolean huge =
         examined.results().stream()

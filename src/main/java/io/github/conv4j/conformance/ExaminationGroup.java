@@ -5,6 +5,19 @@ import io.github.conv4j.result.GroupKind;
 /** Cases of one kind on one subject, numbered from 0. */
 public interface ExaminationGroup extends AutoCloseable {
 
+  /** A portion of short cases. */
+  int PORTION = 64;
+
+  /** How cases may be run. */
+  enum Order {
+    /** Several at once. */
+    ANY,
+    /** One after the other, while other groups run. */
+    ONE_BY_ONE,
+    /** One after the other, when all other groups are done: they look at the process as a whole. */
+    ALONE
+  }
+
   /**
    * Kind of cases.
    *
@@ -38,12 +51,21 @@ public interface ExaminationGroup extends AutoCloseable {
   }
 
   /**
-   * Whether cases may be examined by several threads at once.
+   * How its cases may be run.
    *
-   * @return false if one has to come after the other
+   * @return one after the other or several at once
    */
-  default boolean isParallel() {
-    return true;
+  default Order order() {
+    return Order.ANY;
+  }
+
+  /**
+   * How many cases a thread should take at once.
+   *
+   * @return 1 for long ones
+   */
+  default int portion() {
+    return PORTION;
   }
 
   /**

@@ -48,11 +48,12 @@ public final class LayerSubject implements Subject {
       layer.activate(x, false, LayerWorkspaceMgr.noWorkspaces());
       return Map.of();
     }
+    ParameterKeys keys = ParameterKeys.of(layer.paramTable(), problem);
     if (operands.w() != null) {
-      layer.getParam("W").assign(new Placement(type, Layout.DENSE).place(operands.w()));
+      layer.getParam(keys.weights()).assign(new Placement(type, Layout.DENSE).place(operands.w()));
     }
     if (operands.b() != null) {
-      INDArray b = layer.getParam("b");
+      INDArray b = layer.getParam(keys.bias());
       b.assign(Nd4j.createFromArray(operands.b()).castTo(type).reshape(b.shape()));
     }
     Placement placement = new Placement(type, operands.layout());
@@ -63,8 +64,8 @@ public final class LayerSubject implements Subject {
     Pair<Gradient, INDArray> gradients =
         layer.backpropGradient(placement.place(operands.dy()), LayerWorkspaceMgr.noWorkspaces());
     results.put(Quantity.INPUT_GRADIENT, OpSubject.values(gradients.getSecond()));
-    put(results, Quantity.WEIGHT_GRADIENT, gradients.getFirst(), "W");
-    put(results, Quantity.BIAS_GRADIENT, gradients.getFirst(), "b");
+    put(results, Quantity.WEIGHT_GRADIENT, gradients.getFirst(), keys.weights());
+    put(results, Quantity.BIAS_GRADIENT, gradients.getFirst(), keys.bias());
     placement.requireIntact();
     return results;
   }
@@ -88,7 +89,7 @@ public final class LayerSubject implements Subject {
 
   private static void put(
       Map<Quantity, double[]> results, Quantity quantity, Gradient gradients, String key) {
-    INDArray gradient = gradients.gradientForVariable().get(key);
+    INDArray gradient = key == null ? null : gradients.gradientForVariable().get(key);
     if (gradient != null) {
       results.put(quantity, OpSubject.values(gradient));
     }

@@ -1,5 +1,6 @@
 package io.github.conv4j.conformance;
 
+import io.github.conv4j.conformance.CaseResult.Outcome;
 import io.github.conv4j.machine.ChildJvm;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -106,13 +107,23 @@ public final class ProbedSubject implements Subject, AutoCloseable {
   }
 
   /**
-   * What happened to the process before the last case, if it is to blame on an earlier one; asking
-   * forgets it.
+   * What happened to the process at the last case, if an earlier one is to blame; asking forgets
+   * it.
    */
-  synchronized Optional<String> takeAftermath() {
-    Optional<String> taken = Optional.ofNullable(aftermath);
-    aftermath = null;
-    return taken;
+  static Optional<CaseResult> aftermath(Subject subject, Problem problem) {
+    if (!(subject instanceof ProbedSubject probed)) {
+      return Optional.empty();
+    }
+    synchronized (probed) {
+      Optional<CaseResult> result =
+          Optional.ofNullable(probed.aftermath)
+              .map(
+                  message ->
+                      new CaseResult(
+                          problem, probed.name, null, null, Outcome.FAILED, null, message));
+      probed.aftermath = null;
+      return result;
+    }
   }
 
   private Map<Quantity, double[]> ask(Problem problem, Operands operands) {

@@ -1,6 +1,5 @@
 package io.github.conv4j.conformance;
 
-import io.github.conv4j.conformance.CaseResult.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,8 +26,8 @@ public record ProblemGroup(
   }
 
   @Override
-  public boolean isParallel() {
-    return !(implementation instanceof ProbedSubject);
+  public Order order() {
+    return implementation instanceof ProbedSubject ? Order.ONE_BY_ONE : Order.ANY;
   }
 
   @Override
@@ -40,16 +39,7 @@ public record ProblemGroup(
   public Examined examine(int index) {
     Problem problem = problems.get(index);
     List<CaseResult> results = new ArrayList<>(Examination.examine(implementation, problem));
-    if (implementation instanceof ProbedSubject probed) {
-      probed
-          .takeAftermath()
-          .ifPresent(
-              message ->
-                  results.add(
-                      0,
-                      new CaseResult(
-                          problem, subject(), null, null, Outcome.FAILED, null, message)));
-    }
+    ProbedSubject.aftermath(implementation, problem).ifPresent(found -> results.add(0, found));
     return Examined.of(problem, results);
   }
 

@@ -1,7 +1,10 @@
 package io.github.conv4j.conformance;
 
 import io.github.conv4j.conformance.CaseResult.Outcome;
+import io.github.conv4j.verify.Precision;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -14,6 +17,42 @@ import java.util.function.UnaryOperator;
  * @param change turns the numbers of the case line into those of this case
  */
 public record SpecialCase(String name, Problem problem, UnaryOperator<Operands> change) {
+
+  /** How the lines of hand-written cases begin. */
+  private static final String PREFIX = "degenerate ";
+
+  /**
+   * The line that runs this case again: its numbers may be others than those of the problem's line.
+   *
+   * @return such as "degenerate double: all zero weights"
+   */
+  public String line() {
+    return PREFIX + problem.precision().name().toLowerCase(Locale.ROOT) + ": " + name;
+  }
+
+  /**
+   * Finds a hand-written case.
+   *
+   * @param line as {@link #line} gives it
+   * @return the case; empty if the line is that of a problem
+   * @throws IllegalArgumentException if there is no hand-written case with this line
+   */
+  public static Optional<SpecialCase> named(String line) {
+    if (!line.strip().startsWith(PREFIX)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Arrays.stream(Precision.values())
+            .flatMap(precision -> DegenerateCases.all(precision).stream())
+            .filter(special -> special.line().equals(line.strip()))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "case line: expected a hand-written case by its name, found \""
+                            + line.strip()
+                            + "\"")));
+  }
 
   /**
    * The numbers of this case.

@@ -3,6 +3,7 @@ package io.github.conv4j.conformance;
 import io.github.conv4j.layers.Execution;
 import io.github.conv4j.verify.Precision;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -35,8 +36,14 @@ public final class SuitePlan {
       alike.addAll(sample(GeometryMatrix.alike(precision), every, seed));
       refused.addAll(sample(GeometryMatrix.refused(precision), every, seed));
     }
-    add(groups, new OpSubject(), all, refused);
-    add(groups, new LayerSubject(new HandwrittenLayers(Execution.HANDWRITTEN)), alike, refused);
+    Subject ops = new OpSubject();
+    Subject layers = new LayerSubject(new HandwrittenLayers(Execution.HANDWRITTEN));
+    List<SpecialCase> special = degenerate();
+    List<Problem> covering = covering(suite, seed);
+    add(groups, ops, all, refused);
+    add(groups, ops, covering, special, suite);
+    add(groups, layers, alike, refused);
+    add(groups, layers, covering, special, suite);
     add(
         groups,
         new LayerSubject(new HandwrittenLayers(Execution.COMPOSED)),
@@ -44,6 +51,8 @@ public final class SuitePlan {
         sample(refused, COMPOSED, seed));
     groups.add(builtin("geometry", alike));
     groups.add(builtin("refusals", refused));
+    groups.add(new ProblemGroup("covering array", ProbedSubject.builtin(), covering, false));
+    groups.add(new SpecialGroup(ProbedSubject.builtin(), special, false));
     return groups;
   }
 
@@ -55,7 +64,7 @@ public final class SuitePlan {
    * @param seed varies the numbers
    * @return groups, to be closed
    */
-  public static List<ExaminationGroup> layer(LayerFactory layers, Suite suite, long seed) {
+  public static List<ExaminationGroup> layer(ReflectedLayers layers, Suite suite, long seed) {
     int every = suite == Suite.SMOKE ? SMOKE : 1;
     List<ExaminationGroup> groups = new ArrayList<>();
     List<Problem> alike = new ArrayList<>();
@@ -64,8 +73,51 @@ public final class SuitePlan {
       alike.addAll(sample(GeometryMatrix.alike(precision), every, seed));
       refused.addAll(sample(GeometryMatrix.refused(precision), every, seed));
     }
-    add(groups, new LayerSubject(layers), alike, refused);
+    Subject subject = new LayerSubject(layers);
+    boolean convolution = layers.role() == LayerRole.CONVOLUTION;
+    add(groups, subject, of(convolution, alike), of(convolution, refused));
+    add(
+        groups,
+        subject,
+        of(convolution, covering(suite, seed)),
+        degenerate().stream()
+            .filter(special -> special.problem().operation().isConvolution() == convolution)
+            .toList(),
+        suite);
     return groups;
+  }
+
+  private static List<Problem> of(boolean convolution, List<Problem> problems) {
+    return problems.stream()
+        .filter(problem -> problem.operation().isConvolution() == convolution)
+        .toList();
+  }
+
+  private static List<SpecialCase> degenerate() {
+    return Arrays.stream(Precision.values())
+        .flatMap(precision -> DegenerateCases.all(precision).stream())
+        .toList();
+  }
+
+  /** The cases' own seeds stay, unless the numbers are to vary. */
+  private static List<Problem> covering(Suite suite, long seed) {
+    return Arrays.stream(Precision.values())
+        .flatMap(precision -> CoveringArray.cases(suite, precision).stream())
+        .map(problem -> seed == 0 ? problem : problem.withSeed(problem.seed() + seed))
+        .toList();
+  }
+
+  private static void add(
+      List<ExaminationGroup> groups,
+      Subject subject,
+      List<Problem> covering,
+      List<SpecialCase> special,
+      Suite suite) {
+    if (!covering.isEmpty()) {
+      groups.add(new ProblemGroup("covering array", subject, covering, true));
+    }
+    groups.add(new SpecialGroup(subject, special, true));
+    groups.add(new PropertyGroup(subject, Properties.names(), suite));
   }
 
   private static void add(

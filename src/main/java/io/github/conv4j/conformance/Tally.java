@@ -90,6 +90,11 @@ final class Tally {
     return Math.max(0, wrong().size() - VerifyReport.MOST_FAILURES);
   }
 
+  /** Whether the name is a line that runs the case again. */
+  private static boolean isLine(Examined one) {
+    return one.problem() != null;
+  }
+
   /** One entry per wrong result: a case can have several. */
   private List<CaseFailure> wrong() {
     List<CaseFailure> failures = new ArrayList<>();
@@ -107,7 +112,7 @@ final class Tally {
                       result.quantity() == null ? "" : result.quantity().symbol(),
                       result.gate() == null ? "" : result.gate().name(),
                       result.message(),
-                      one.problem() != null));
+                      isLine(one)));
             }
           }
         }
