@@ -5,16 +5,19 @@ import io.github.conv4j.geometry.AxisGeometry;
 import io.github.conv4j.geometry.PoolKind;
 import io.github.conv4j.result.CaseSummary;
 import io.github.conv4j.result.Deviation;
+import io.github.conv4j.verify.Tolerances.Gate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Sorts what went wrong with an implementation that is not ours by kind. */
 final class Deviations {
 
   private static final int MOST_EXAMPLES = 3;
+  private static final String THREW = "threw ";
 
   /** No result of the cases is as large; where one is, something was never written or left out. */
   private static final double HUGE = 1e30;
@@ -54,7 +57,8 @@ final class Deviations {
     ROUNDING(
         "is less exact than good code",
         "Within what rounding can cause in the worst case, and beyond what it causes usually."),
-    SPECIAL("differs", "The result is outside of what rounding can explain."),
+    SPECIAL(
+        "is wrong", "A hand-written case at the edge of what is defined; the reference pins it."),
     WRONG("is wrong", "The result is outside of what rounding can explain.");
 
     private final String title;
@@ -103,7 +107,7 @@ final class Deviations {
             e ->
                 new Deviation(
                     subject,
-                    e.getKey().operation() + e.getKey().kind().title,
+                    upper(e.getKey().operation() + e.getKey().kind().title),
                     e.getKey().kind().sentence,
                     e.getValue().cases,
                     e.getValue().examples,
@@ -115,14 +119,24 @@ final class Deviations {
     return switch (kind) {
       case DAMAGE -> new Key(kind, "");
       case SPECIAL ->
-          new Key(kind, words(examined.problem()) + ", " + probe(examined.name()) + ": ");
+          new Key(kind, probe(examined.name()) + ": " + words(examined.problem()) + " ");
       default -> new Key(kind, words(examined.problem()) + " ");
     };
+  }
+
+  private static boolean isHuge(Examined examined, Quantity quantity) {
+    return examined.results().stream()
+        .filter(result -> result.quantity() == quantity && result.errors() != null)
+        .anyMatch(result -> !(result.errors().maxAbs() < HUGE));
   }
 
   /** What a hand-written case probes. */
   private static String probe(String name) {
     return name.substring(name.indexOf(": ") + 2);
+  }
+
+  private static String upper(String title) {
+    return title.substring(0, 1).toUpperCase(Locale.ROOT) + title.substring(1);
   }
 
   private static Kind kind(Examined examined) {
@@ -141,22 +155,22 @@ final class Deviations {
       return Kind.UNFIT;
     }
     boolean padding = hasWindowOfPaddingOnly(problem);
-    if (message.startsWith("threw")) {
+    boolean special = !examined.name().equals(problem.toString());
+    if (message.contains(THREW)) {
       if (message.contains("Invalid padding values")) {
         return Kind.NEGATIVE_SAME;
       }
       if (padding) {
         return Kind.PADDING_THROWS;
       }
-      return isDilatedPooling(problem) ? Kind.DILATION_THROWS : Kind.THROWS;
+      if (isDilatedPooling(problem)) {
+        return Kind.DILATION_THROWS;
+      }
+      return special ? Kind.SPECIAL : Kind.THROWS;
     }
-    if (!examined.name().equals(problem.toString())) {
-      return Kind.SPECIAL;
-    }
-    boolean huge =
-        examined.results().stream()
-            .anyMatch(r -> r.errors() != null && !(r.errors().maxAbs() < HUGE));
-    if (huge && problem.operation().pool() == PoolKind.P_NORM) {
+    boolean huge = isHuge(examined, Quantity.OUTPUT);
+    boolean hugeGradient = isHuge(examined, Quantity.INPUT_GRADIENT);
+    if (hugeGradient && !huge && problem.operation().pool() == PoolKind.P_NORM) {
       return Kind.ZERO_NORM;
     }
     if (huge && padding) {
@@ -168,10 +182,13 @@ final class Deviations {
     if (padding) {
       return Kind.PADDING;
     }
+    if (special) {
+      return Kind.SPECIAL;
+    }
     boolean quality =
         examined.results().stream()
             .filter(r -> r.outcome() == CaseResult.Outcome.FAILED)
-            .allMatch(r -> r.gate() == io.github.conv4j.verify.Tolerances.Gate.QUALITY);
+            .allMatch(r -> r.gate() == Gate.QUALITY);
     return quality ? Kind.ROUNDING : Kind.WRONG;
   }
 

@@ -51,7 +51,9 @@ public final class SuitePlan {
         sample(refused, COMPOSED, seed));
     groups.add(builtin("geometry", alike));
     groups.add(builtin("refusals", refused));
-    groups.add(new ProblemGroup("covering array", ProbedSubject.builtin(), covering, false));
+    if (suite != Suite.SMOKE) {
+      groups.add(new ProblemGroup("covering array", ProbedSubject.builtin(), covering, false));
+    }
     groups.add(new SpecialGroup(ProbedSubject.builtin(), special, false));
     return groups;
   }
