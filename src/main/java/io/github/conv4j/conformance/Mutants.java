@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
@@ -464,13 +464,13 @@ final class Mutants {
         "denormal numbers of a maximum become zero",
         p -> p.operation().pool() == PoolKind.MAX && p.precision() == Precision.FLOAT,
         (p, o, y) -> Tensors.map(y, v -> Math.abs(v) < Float.MIN_NORMAL ? 0 : v));
-    AtomicInteger calls = new AtomicInteger();
+    AtomicReference<Operands> last = new AtomicReference<>();
     output(
-        "the last bit depends on the moment",
+        "the last bit depends on the call before",
         p -> p.distribution() == Distribution.NORMAL,
         (p, o, y) -> {
-          boolean up = calls.getAndIncrement() % 2 == 1;
-          return Tensors.map(y, value -> up ? nextInType(p, value) : value);
+          boolean again = last.getAndSet(o) == o;
+          return Tensors.map(y, value -> again ? nextInType(p, value) : value);
         });
     mutants.add(new Mutant("a window that does not fit is computed"));
   }

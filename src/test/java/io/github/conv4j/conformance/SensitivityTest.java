@@ -48,6 +48,13 @@ class SensitivityTest {
   }
 
   @Test
+  void onlyRunningAgainFindsWhatDependsOnTheCallBefore() {
+    Mutant mutant =
+        mutants().filter(m -> m.name().contains("the call before")).findFirst().orElseThrow();
+    assertThat(Sensitivity.kill(mutant).check()).contains("again and from two threads");
+  }
+
+  @Test
   void aMutantWithoutAMistakeSurvives() {
     Mutant harmless = new Mutant("harmless", Quantity.OUTPUT, (problem, operands, right) -> right);
     assertThat(Sensitivity.kill(harmless)).isEqualTo(new Kill("harmless", false, "", ""));
