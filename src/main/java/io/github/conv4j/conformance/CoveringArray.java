@@ -197,6 +197,17 @@ public final class CoveringArray {
     return triples;
   }
 
+  private static boolean contains(int[] row, int triple) {
+    int settings = FACTORS * MOST_LEVELS;
+    return hasSetting(row, triple / settings / settings)
+        && hasSetting(row, triple / settings % settings)
+        && hasSetting(row, triple % settings);
+  }
+
+  private static boolean hasSetting(int[] row, int setting) {
+    return row[setting / MOST_LEVELS] == setting % MOST_LEVELS;
+  }
+
   private static int setting(int factor, int level) {
     return factor * MOST_LEVELS + level;
   }
@@ -206,7 +217,9 @@ public final class CoveringArray {
     List<int[]> possible = possibleRows();
     BitSet missing = new BitSet();
     for (int[] row : possible) {
-      Arrays.stream(triples(row)).forEach(missing::set);
+      for (int triple : triples(row)) {
+        missing.set(triple);
+      }
     }
     SplittableRandom random = new SplittableRandom(2024);
     List<int[]> rows = new ArrayList<>();
@@ -219,10 +232,9 @@ public final class CoveringArray {
       // A stride coprime to most sizes visits the rows in scattered order, each at most once.
       for (int i = 0; i < possible.size() && tried < CANDIDATES; i++) {
         int[] row = possible.get((int) ((from + i * 7919L) % possible.size()));
-        int[] triples = triples(row);
-        if (Arrays.stream(triples).anyMatch(triple -> triple == wanted)) {
+        if (contains(row, wanted)) {
           tried++;
-          int gain = (int) Arrays.stream(triples).filter(missing::get).count();
+          int gain = (int) Arrays.stream(triples(row)).filter(missing::get).count();
           if (gain > bestGain) {
             best = row;
             bestGain = gain;

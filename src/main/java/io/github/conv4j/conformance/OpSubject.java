@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** conv4j's handwritten ops, run directly. */
@@ -38,8 +39,8 @@ public final class OpSubject implements Subject {
       INDArray w = placement.place(operands.w());
       INDArray b = operands.b() == null ? null : Nd4j.createFromArray(operands.b()).castTo(type);
       Conv2DConfig config = new Conv2DConfig(problem.geometry(), operation.orientation());
-      results.put(Quantity.OUTPUT, values(Nd4j.exec(new Conv2D(x, w, b, config))[0]));
-      INDArray[] gradients = Nd4j.exec(new Conv2DGradient(x, w, b, dy, config));
+      results.put(Quantity.OUTPUT, values(execute(new Conv2D(x, w, b, config), placement)[0]));
+      INDArray[] gradients = execute(new Conv2DGradient(x, w, b, dy, config), placement);
       results.put(Quantity.INPUT_GRADIENT, values(gradients[0]));
       results.put(Quantity.WEIGHT_GRADIENT, values(gradients[1]));
       if (b != null) {
@@ -50,10 +51,22 @@ public final class OpSubject implements Subject {
     }
     double p = operation.pool() == PoolKind.P_NORM ? operation.p() : 0;
     Pool2DConfig config = new Pool2DConfig(problem.geometry(), operation.pool(), p, false);
-    results.put(Quantity.OUTPUT, values(Nd4j.exec(new Pool2D(x, config))[0]));
-    results.put(Quantity.INPUT_GRADIENT, values(Nd4j.exec(new Pool2DGradient(x, dy, config))[0]));
+    results.put(Quantity.OUTPUT, values(execute(new Pool2D(x, config), placement)[0]));
+    results.put(
+        Quantity.INPUT_GRADIENT, values(execute(new Pool2DGradient(x, dy, config), placement)[0]));
     placement.requireIntact();
     return results;
+  }
+
+  /** With results in the layout of the operands; ND4J allocates them where that is dense. */
+  private static INDArray[] execute(DynamicCustomOp op, Placement placement) {
+    if (!placement.isDense()) {
+      op.addOutputArgument(
+          op.calculateOutputShape().stream()
+              .map(descriptor -> placement.target(descriptor.getShape()))
+              .toArray(INDArray[]::new));
+    }
+    return Nd4j.exec(op);
   }
 
   static double[] values(INDArray array) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -115,6 +116,21 @@ class DegenerateCasesTest {
         placement.place(Operands.of(CaseLine.parse("max n2 ic3 ih4 iw5 kh2 kw2")).x());
     placement.requireIntact();
     placed.putScalar(0, 0, 0, 0, 55);
+    assertThatThrownBy(placement::requireIntact)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("found 55");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"EVERY_SECOND", "GUARDED"})
+  void noticesWritesAroundResults(Layout layout) {
+    Placement placement = new Placement(DataType.FLOAT, layout);
+    INDArray target = placement.target(2, 3, 4, 5);
+    target.assign(7);
+    placement.requireIntact();
+    DataBuffer buffer = target.data();
+    DataBuffer all = buffer.originalDataBuffer() == null ? buffer : buffer.originalDataBuffer();
+    all.put(1, 55.0);
     assertThatThrownBy(placement::requireIntact)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("found 55");
