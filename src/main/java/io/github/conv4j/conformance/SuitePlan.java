@@ -49,6 +49,7 @@ public final class SuitePlan {
         new LayerSubject(new HandwrittenLayers(Execution.COMPOSED)),
         sample(alike, COMPOSED, seed),
         sample(refused, COMPOSED, seed));
+    groups.add(new SensitivityGroup());
     groups.add(builtin("geometry", alike));
     groups.add(builtin("refusals", refused));
     if (suite != Suite.SMOKE) {
