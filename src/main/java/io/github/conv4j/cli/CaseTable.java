@@ -31,7 +31,7 @@ final class CaseTable {
    * @param others layers of the user's, which count as ours do
    * @return pass if what counts is right; what Deeplearning4j does is shown beside it
    */
-  ExitCode run(String line, List<Subject> others) {
+  ExitCode run(String line, List<? extends Subject> others) {
     Function<Subject, CaseExplanation> examine = examine(line);
     List<CaseExplanation> explanations = new ArrayList<>();
     boolean right = true;

@@ -3,9 +3,7 @@ package io.github.conv4j.cli;
 import io.github.conv4j.conformance.Conformance;
 import io.github.conv4j.conformance.ExaminationGroup;
 import io.github.conv4j.conformance.LayerRole;
-import io.github.conv4j.conformance.LayerSubject;
-import io.github.conv4j.conformance.ReflectedLayers;
-import io.github.conv4j.conformance.Subject;
+import io.github.conv4j.conformance.ProbedSubject;
 import io.github.conv4j.conformance.Suite;
 import io.github.conv4j.conformance.SuitePlan;
 import io.github.conv4j.report.JUnitXml;
@@ -22,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -111,14 +110,19 @@ final class VerifyCommand extends Verb {
   ExitCode run() throws Exception {
     checkOptions();
     if (caseLine != null) {
-      return new CaseTable(session()).run(caseLine, subjects());
+      List<ProbedSubject> subjects = subjects();
+      try {
+        return new CaseTable(session()).run(caseLine, subjects);
+      } finally {
+        subjects.forEach(ProbedSubject::close);
+      }
     }
-    Optional<ReflectedLayers> layers = layers();
+    List<ExaminationGroup> groups = groups();
     VerifyReport report;
     try (OutputFolder folder = OutputFolder.take(out)) {
       report =
           new Conformance(Versions.conv4j(), session().progress(), session().interruption())
-              .run(commandLine(), settings(), groups(layers));
+              .run(commandLine(), settings(), groups);
       VerifyJson.write(report, folder.path().resolve("verify.json"));
       JUnitXml.write(report, folder.path().resolve("junit.xml"));
       VerifyHtml.write(report, folder.path().resolve("verify.html"));
@@ -145,8 +149,8 @@ final class VerifyCommand extends Verb {
     }
   }
 
-  /** The user's layer, if there is one. */
-  private Optional<ReflectedLayers> layers() {
+  /** Makes the user's layer, if there is one, in a process of its own each time. */
+  private Optional<Supplier<ProbedSubject>> layers() {
     if (layer == null) {
       if (reference != null || !classpath.isEmpty()) {
         throw new UsageException(
@@ -159,20 +163,23 @@ final class VerifyCommand extends Verb {
           "--layer: expected --reference ConvolutionLayer or --reference SubsamplingLayer beside"
               + " it, found none");
     }
-    try {
-      return Optional.of(ReflectedLayers.load(layer, LayerRole.of(reference), classpath));
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage());
-    }
+    return Optional.of(
+        () -> {
+          try {
+            return ProbedSubject.layer(layer, LayerRole.of(reference), classpath);
+          } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+          }
+        });
   }
 
-  private List<Subject> subjects() {
-    return layers().map(layers -> List.<Subject>of(new LayerSubject(layers))).orElse(List.of());
+  private List<ProbedSubject> subjects() {
+    return layers().map(make -> List.of(make.get())).orElse(List.of());
   }
 
-  private List<ExaminationGroup> groups(Optional<ReflectedLayers> layers) {
-    return layers
-        .map(user -> SuitePlan.layer(user, suite, seed))
+  private List<ExaminationGroup> groups() {
+    return layers()
+        .map(make -> SuitePlan.layer(make, LayerRole.of(reference), suite, seed))
         .orElseGet(() -> SuitePlan.ours(suite, seed));
   }
 

@@ -179,7 +179,7 @@ final class Deviations {
     if (isDilatedPooling(problem)) {
       return Kind.DILATION;
     }
-    if (padding) {
+    if (padding && !problem.operation().isConvolution()) {
       return Kind.PADDING;
     }
     if (special) {

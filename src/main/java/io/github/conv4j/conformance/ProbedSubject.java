@@ -12,6 +12,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,7 @@ public final class ProbedSubject implements Subject, AutoCloseable {
   private final String name;
   private final LayerFactory factory;
   private final Class<?> probe;
+  private final List<String> arguments;
   private final int seconds;
   private Running running;
   private String aftermath;
@@ -54,8 +56,10 @@ public final class ProbedSubject implements Subject, AutoCloseable {
   private record Running(
       Process process, Writer requests, BlockingQueue<Optional<String>> replies, Path crash) {}
 
-  private ProbedSubject(String name, LayerFactory factory, Class<?> probe, int seconds) {
+  private ProbedSubject(
+      String name, LayerFactory factory, Class<?> probe, List<String> arguments, int seconds) {
     this.name = name;
+    this.arguments = List.copyOf(arguments);
     this.factory = factory;
     this.probe = probe;
     this.seconds = seconds;
@@ -68,12 +72,28 @@ public final class ProbedSubject implements Subject, AutoCloseable {
    */
   public static ProbedSubject builtin() {
     BuiltinLayers layers = new BuiltinLayers();
-    return new ProbedSubject(layers.name(), layers, BuiltinProbe.class, SECONDS);
+    return new ProbedSubject(layers.name(), layers, LayerProbe.class, List.of(), SECONDS);
+  }
+
+  /**
+   * Layers of a user's class.
+   *
+   * @param className class that configures the layer
+   * @param role what it is meant to compute
+   * @param classpath jars and folders it is in
+   * @return the subject, to be closed
+   * @throws IllegalArgumentException if there is no such class, or it is no layer
+   */
+  public static ProbedSubject layer(String className, LayerRole role, List<Path> classpath) {
+    ReflectedLayers layers = ReflectedLayers.load(className, role, classpath);
+    List<String> arguments = new ArrayList<>(List.of(className, role.reference()));
+    classpath.forEach(path -> arguments.add(path.toAbsolutePath().toString()));
+    return new ProbedSubject(layers.name(), layers, LayerProbe.class, arguments, SECONDS);
   }
 
   /** Another probe, which may take so many seconds per case. */
   static ProbedSubject of(String name, LayerFactory factory, Class<?> probe, int seconds) {
-    return new ProbedSubject(name, factory, probe, seconds);
+    return new ProbedSubject(name, factory, probe, List.of(), seconds);
   }
 
   @Override
@@ -161,13 +181,13 @@ public final class ProbedSubject implements Subject, AutoCloseable {
 
   private Running start() {
     String mark = UUID.randomUUID() + " ";
+    List<String> words = new ArrayList<>(List.of(mark));
+    words.addAll(arguments);
     try {
       Path crash = Files.createTempFile("conv4j-crash", ".log");
       ChildJvm child =
           new ChildJvm(
-              probe,
-              List.of("-XX:ErrorFile=" + crash, "-XX:-CreateCoredumpOnCrash"),
-              List.of(mark));
+              probe, List.of("-XX:ErrorFile=" + crash, "-XX:-CreateCoredumpOnCrash"), words);
       Process process = child.builder().redirectError(ProcessBuilder.Redirect.DISCARD).start();
       BlockingQueue<Optional<String>> replies = new LinkedBlockingQueue<>();
       Thread reader = new Thread(() -> read(process, mark, replies, child), "conv4j-probe-reader");

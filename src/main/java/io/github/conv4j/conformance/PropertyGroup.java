@@ -34,6 +34,18 @@ record PropertyGroup(Subject implementation, List<String> laws, Suite suite)
   }
 
   @Override
+  public Order order() {
+    return implementation instanceof ProbedSubject ? Order.ONE_BY_ONE : Order.ANY;
+  }
+
+  @Override
+  public void close() {
+    if (implementation instanceof ProbedSubject probed) {
+      probed.close();
+    }
+  }
+
+  @Override
   public int portion() {
     return 1;
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What each suite examines. */
 public final class SuitePlan {
@@ -62,31 +63,35 @@ public final class SuitePlan {
   /**
    * A layer of somebody else's, which has to pass.
    *
-   * @param layers makes it
+   * @param layers makes a subject, in a process of its own since it may crash, for each group
+   * @param role what the layer is meant to compute
    * @param suite how much
    * @param seed varies the numbers
    * @return groups, to be closed
    */
-  public static List<ExaminationGroup> layer(ReflectedLayers layers, Suite suite, long seed) {
+  public static List<ExaminationGroup> layer(
+      Supplier<ProbedSubject> layers, LayerRole role, Suite suite, long seed) {
     int every = suite == Suite.SMOKE ? SMOKE : 1;
-    List<ExaminationGroup> groups = new ArrayList<>();
+    boolean convolution = role == LayerRole.CONVOLUTION;
     List<Problem> alike = new ArrayList<>();
     List<Problem> refused = new ArrayList<>();
     for (Precision precision : Precision.values()) {
-      alike.addAll(sample(GeometryMatrix.alike(precision), every, seed));
-      refused.addAll(sample(GeometryMatrix.refused(precision), every, seed));
+      alike.addAll(sample(of(convolution, GeometryMatrix.alike(precision)), every, seed));
+      refused.addAll(sample(of(convolution, GeometryMatrix.refused(precision)), every, seed));
     }
-    Subject subject = new LayerSubject(layers);
-    boolean convolution = layers.role() == LayerRole.CONVOLUTION;
-    add(groups, subject, of(convolution, alike), of(convolution, refused));
-    add(
-        groups,
-        subject,
-        of(convolution, covering(suite, seed)),
+    List<ExaminationGroup> groups = new ArrayList<>();
+    groups.add(new ProblemGroup("geometry", layers.get(), alike, true));
+    groups.add(new ProblemGroup("refusals", layers.get(), refused, true));
+    List<Problem> covering = of(convolution, covering(suite, seed));
+    if (!covering.isEmpty()) {
+      groups.add(new ProblemGroup("covering array", layers.get(), covering, true));
+    }
+    List<SpecialCase> special =
         degenerate().stream()
-            .filter(special -> special.problem().operation().isConvolution() == convolution)
-            .toList(),
-        suite);
+            .filter(one -> one.problem().operation().isConvolution() == convolution)
+            .toList();
+    groups.add(new SpecialGroup(layers.get(), special, true));
+    groups.add(new PropertyGroup(layers.get(), Properties.names(), suite));
     return groups;
   }
 

@@ -8,25 +8,36 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 
 /**
- * A process of its own that computes cases with Deeplearning4j's built-in layers, some of which
- * crash. Reads requests from standard input until it ends and answers each on standard output;
- * started by {@link ProbedSubject}.
+ * A process of its own that computes cases with layers that may crash: Deeplearning4j's built-in
+ * ones, or those of a class that the arguments name. Reads requests from standard input until it
+ * ends and answers each on standard output; started by {@link ProbedSubject}.
  */
-public final class BuiltinProbe {
+public final class LayerProbe {
 
-  private BuiltinProbe() {}
+  private LayerProbe() {}
 
   /**
    * Runs the probe.
    *
    * @param arguments the word that starts every answer, so that it is told from what libraries
-   *     print
+   *     print; then, for a class of a user's, its name, its reference and its class path
    * @throws IOException if standard input cannot be read
    */
   public static void main(String[] arguments) throws IOException {
-    answer(arguments[0], new LayerSubject(new BuiltinLayers()));
+    answer(arguments[0], new LayerSubject(layers(Arrays.asList(arguments))));
+  }
+
+  private static LayerFactory layers(List<String> arguments) {
+    if (arguments.size() == 1) {
+      return new BuiltinLayers();
+    }
+    List<Path> classpath = arguments.stream().skip(3).map(Path::of).toList();
+    return ReflectedLayers.load(arguments.get(1), LayerRole.of(arguments.get(2)), classpath);
   }
 
   static void answer(String mark, Subject subject) throws IOException {
