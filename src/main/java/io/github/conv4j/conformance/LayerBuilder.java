@@ -6,7 +6,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
@@ -113,7 +115,7 @@ interface LayerBuilder {
   }
 
   /** By what a built-in layer, or its builder, says: knows everything the built-in layer knows. */
-  record ByTemplate(java.util.function.Function<Problem, Layer> make) implements LayerBuilder {
+  record ByTemplate(Function<Problem, Layer> make) implements LayerBuilder {
     @Override
     public Optional<String> declines(Problem problem) {
       return Optional.empty();
@@ -187,18 +189,24 @@ interface LayerBuilder {
       return null;
     }
 
+    /** The method of that name, or else a setter. */
     private Method method(Setting setting) {
+      String name = setting.name();
+      String setter = "set" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+      return method(name, setting).or(() -> method(setter, setting)).orElse(null);
+    }
+
+    private Optional<Method> method(String name, Setting setting) {
       return Arrays.stream(builder.getMethods())
-          .filter(m -> m.getName().equals(setting.name()))
-          .filter(m -> !m.isBridge() && !Modifier.isStatic(m.getModifiers()))
+          .filter(m -> m.getName().equals(name))
+          .filter(m -> !Modifier.isStatic(m.getModifiers()))
           .filter(m -> setting.arguments(m.getParameterTypes()) != null)
-          .findFirst()
-          .orElse(null);
+          .findFirst();
     }
 
     private Method publicMethod(String name) {
       return Arrays.stream(builder.getMethods())
-          .filter(m -> m.getName().equals(name) && m.getParameterCount() == 0 && !m.isBridge())
+          .filter(m -> m.getName().equals(name) && m.getParameterCount() == 0)
           .findFirst()
           .orElseThrow();
     }

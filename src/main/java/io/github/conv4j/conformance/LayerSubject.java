@@ -1,6 +1,8 @@
 package io.github.conv4j.conformance;
 
+import io.github.conv4j.reference.Tensor4;
 import io.github.conv4j.verify.Precision;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -61,8 +63,12 @@ public final class LayerSubject implements Subject {
     INDArray y = layer.activate(x, true, LayerWorkspaceMgr.noWorkspaces());
     Map<Quantity, double[]> results = new EnumMap<>(Quantity.class);
     results.put(Quantity.OUTPUT, OpSubject.values(y));
+    Tensor4 dy = operands.dy();
+    if (!Arrays.equals(y.shape(), new long[] {dy.n(), dy.c(), dy.h(), dy.w()})) {
+      return results; // without an output of the right shape there are no gradients to ask for
+    }
     Pair<Gradient, INDArray> gradients =
-        layer.backpropGradient(placement.place(operands.dy()), LayerWorkspaceMgr.noWorkspaces());
+        layer.backpropGradient(placement.place(dy), LayerWorkspaceMgr.noWorkspaces());
     results.put(Quantity.INPUT_GRADIENT, OpSubject.values(gradients.getSecond()));
     put(results, Quantity.WEIGHT_GRADIENT, gradients.getFirst(), keys.weights());
     put(results, Quantity.BIAS_GRADIENT, gradients.getFirst(), keys.bias());

@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 public final class ProbedSubject implements Subject, AutoCloseable {
 
   /** A process needs longer for its first case: it loads libraries. */
-  private static final int FIRST_SECONDS = 120;
+  private static final int FIRST_SECONDS = 60;
 
   private static final int SECONDS = 20;
 
@@ -39,6 +39,11 @@ public final class ProbedSubject implements Subject, AutoCloseable {
 
   static final String HUNG = "did not return";
   static final String DAMAGED = "found the Java process damaged by an earlier case";
+
+  /** Lost processes after which no more cases are tried; one that hung counts as several. */
+  private static final int MOST_STRAIN = 16;
+
+  private static final int STRAIN_OF_HANG = 4;
 
   private static final int SIGNALLED = 128;
   private static final Map<Integer, String> SIGNALS =
@@ -51,6 +56,7 @@ public final class ProbedSubject implements Subject, AutoCloseable {
   private final int seconds;
   private Running running;
   private String aftermath;
+  private int strain;
 
   /** A process and what it has said. */
   private record Running(
@@ -102,8 +108,10 @@ public final class ProbedSubject implements Subject, AutoCloseable {
   }
 
   @Override
-  public Optional<String> declines(Problem problem) {
-    return factory.declines(problem);
+  public synchronized Optional<String> declines(Problem problem) {
+    return strain >= MOST_STRAIN
+        ? Optional.of("was not tried, as it took its process down too often before")
+        : factory.declines(problem);
   }
 
   @Override
@@ -167,9 +175,11 @@ public final class ProbedSubject implements Subject, AutoCloseable {
     }
     if (reply == null) {
       close();
+      strain += STRAIN_OF_HANG;
       throw new ProbeLost(HUNG + " within " + seconds + " s");
     }
     if (reply.isEmpty()) {
+      strain++;
       throw new ProbeLost(CRASHED + cause());
     }
     ProbeMessage.Reply answer = ProbeMessage.read(reply.get(), ProbeMessage.Reply.class);

@@ -19,11 +19,11 @@ import org.deeplearning4j.nn.conf.layers.Layer;
  *   <li>A public static nested class {@code Builder}: its methods {@code kernelSize}, {@code
  *       stride}, {@code padding}, {@code dilation}, {@code convolutionMode}, {@code nIn}, {@code
  *       nOut}, {@code hasBias}, {@code activation}, {@code poolingType}, {@code pnorm}, {@code
- *       avgPoolIncludePadInDivisor}, as far as there are, then {@code build()}. The kernel may be
- *       taken by the constructor instead. Sizes are taken as {@code int...}, {@code long...}, two
- *       {@code int}, or one {@code int} where both axes are alike. Cases that need a method which
- *       is not there are declined by name ("has no dilation"); a pooling builder without {@code
- *       poolingType} is taken for maximum pooling.
+ *       avgPoolIncludePadInDivisor}, or setters for them, as far as there are, then {@code
+ *       build()}. The kernel may be taken by the constructor instead. Sizes are taken as {@code
+ *       int...}, {@code long...}, two {@code int}, or one {@code int} where both axes are alike.
+ *       Cases that need a method which is not there are declined by name ("has no dilation"); a
+ *       pooling builder without {@code poolingType} is taken for maximum pooling.
  *   <li>A public static method {@code from(ConvolutionLayer)} or {@code from(SubsamplingLayer)}.
  *   <li>A public constructor that takes such a layer or its builder.
  * </ol>

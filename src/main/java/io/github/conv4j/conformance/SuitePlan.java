@@ -51,6 +51,9 @@ public final class SuitePlan {
         sample(alike, COMPOSED, seed),
         sample(refused, COMPOSED, seed));
     groups.add(new SensitivityGroup());
+    LayerFactory handwritten = new HandwrittenLayers(Execution.HANDWRITTEN);
+    groups.add(new ConductGroup(handwritten, LayerRole.CONVOLUTION, iterations(suite)));
+    groups.add(new ConductGroup(handwritten, LayerRole.POOLING, iterations(suite)));
     groups.add(builtin("geometry", alike));
     groups.add(builtin("refusals", refused));
     if (suite != Suite.SMOKE) {
@@ -93,6 +96,15 @@ public final class SuitePlan {
     groups.add(new SpecialGroup(layers.get(), special, true));
     groups.add(new PropertyGroup(layers.get(), Properties.names(), suite));
     return groups;
+  }
+
+  /** Steps of the check for growing memory. */
+  private static int iterations(Suite suite) {
+    return switch (suite) {
+      case SMOKE -> 0;
+      case FULL -> LayerConduct.FEW_ITERATIONS;
+      case NIGHTLY -> LayerConduct.ITERATIONS;
+    };
   }
 
   private static List<Problem> of(boolean convolution, List<Problem> problems) {

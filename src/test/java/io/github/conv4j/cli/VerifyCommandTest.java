@@ -76,7 +76,7 @@ class VerifyCommandTest {
 
   @Test
   void refusesWrongLayerOfAUserInEveryOutput() throws Exception {
-    String layer = "io.github.conv4j.examples.DoubledConvolution";
+    String layer = "io.github.conv4j.examples.NegatedConvolution";
     ProcessRun run =
         verify(
             "--suite",
@@ -89,7 +89,7 @@ class VerifyCommandTest {
             folder.toString());
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
-    assertThat(run.out()).contains("FAIL", "FAILED  DoubledConvolution, geometry: conv n2");
+    assertThat(run.out()).contains("FAIL", "FAILED  NegatedConvolution, geometry: conv n2");
     String json = Files.readString(folder.resolve("verify.json"));
     String failing = new ObjectMapper().readTree(json).at("/failures/0/case").asText();
     assertThat(failing).startsWith("conv n2");
