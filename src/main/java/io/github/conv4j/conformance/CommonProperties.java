@@ -1,7 +1,6 @@
 package io.github.conv4j.conformance;
 
 import io.github.conv4j.geometry.Axis;
-import io.github.conv4j.geometry.Orientation;
 import io.github.conv4j.geometry.Padding;
 import io.github.conv4j.geometry.PoolKind;
 import io.github.conv4j.geometry.Window;
@@ -396,12 +395,5 @@ final class CommonProperties {
       t.within(
           symbol + " computed by another thread", first.get(quantity), third.get(quantity), none);
     }
-  }
-
-  /** For the orientation of the other name. */
-  static Orientation other(Orientation orientation) {
-    return orientation == Orientation.CONVOLUTION
-        ? Orientation.CROSS_CORRELATION
-        : Orientation.CONVOLUTION;
   }
 }

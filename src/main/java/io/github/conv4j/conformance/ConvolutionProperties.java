@@ -171,8 +171,7 @@ final class ConvolutionProperties {
     Problem p = t.problem();
     Operands o = t.operands();
     Operation other =
-        new Operation(
-            null, 0, CommonProperties.other(p.operation().orientation()), p.operation().bias());
+        new Operation(null, 0, other(p.operation().orientation()), p.operation().bias());
     Problem turned = Edit.operation(p, other);
     Operands flipped = new Operands(o.x(), Tensors.flip(o.w()), o.b(), o.dy());
     t.equal("y", t.output(turned, flipped), t.output(o));
@@ -184,6 +183,12 @@ final class ConvolutionProperties {
         "dW",
         Tensors.flip(t.gradient(Quantity.WEIGHT_GRADIENT, turned, flipped)),
         t.gradient(Quantity.WEIGHT_GRADIENT, o));
+  }
+
+  private static Orientation other(Orientation orientation) {
+    return orientation == Orientation.CONVOLUTION
+        ? Orientation.CROSS_CORRELATION
+        : Orientation.CONVOLUTION;
   }
 
   private static void dilation(Trial t) {

@@ -2,19 +2,22 @@ package io.github.conv4j.conformance;
 
 import io.github.conv4j.geometry.AxisGeometry;
 import io.github.conv4j.geometry.Padding;
+import io.github.conv4j.geometry.PoolKind;
 import io.github.conv4j.geometry.Rounding;
 import io.github.conv4j.geometry.WindowGeometry;
 import io.github.conv4j.verify.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Convolutions of realistic sizes, so chosen that any three settings that can occur together do so
- * in some case: a three-way covering array over batch, channels, filters, image size, kernel,
- * stride, mode, padding, dilation and bias.
+ * Convolutions, and poolings beside them, of realistic sizes, so chosen that any three settings
+ * that can occur together do so in some case: a three-way covering array over batch, channels,
+ * filters, image size, kernel, stride, mode, padding, dilation and bias.
  *
  * <p>Settings cannot occur together where the window does not fit, where mode Strict would leave a
  * remainder, where mode Same meets padding, or where a case would take more than {@value
@@ -64,8 +67,20 @@ public final class CoveringArray {
   private static final int MOST_LEVELS = 6;
   private static final int CANDIDATES = 200;
   private static final int NIGHTLY_SEEDS = 10;
+
+  /** Coprime to the kinds of pooling, so that smoke has them all. */
+  private static final int SMOKE_POOLING = 4;
+
   private static final List<Distribution> DISTRIBUTIONS =
       List.of(Distribution.INTEGER, Distribution.NORMAL, Distribution.UNIFORM, Distribution.MIXED);
+
+  private static final List<Operation> POOLINGS =
+      List.of(
+          Operation.pooling(PoolKind.MAX, 0),
+          Operation.pooling(PoolKind.AVERAGE_EXCLUDING_PADDING, 0),
+          Operation.pooling(PoolKind.AVERAGE_INCLUDING_PADDING, 0),
+          Operation.pooling(PoolKind.SUM, 0),
+          Operation.pooling(PoolKind.P_NORM, 2));
 
   private static final class Holder {
     private static final List<int[]> ROWS = search();
@@ -74,29 +89,39 @@ public final class CoveringArray {
   private CoveringArray() {}
 
   /**
-   * The cases: each row with each of four distributions; for smoke with one of them, in turn; for
-   * nightly with ten seeds.
+   * The cases: each row as a convolution with each of four distributions, and once as a pooling
+   * whose kind and distribution take turns. For smoke each row is a convolution with one
+   * distribution and every fourth one a pooling; for nightly everything has ten seeds.
    *
    * @param suite how many
    * @param precision FLOAT or DOUBLE
-   * @return the cases, row by row
+   * @return the cases, row by row; none occurs twice
    */
   public static List<Problem> cases(Suite suite, Precision precision) {
     List<int[]> rows = rows();
-    List<Problem> problems = new ArrayList<>();
-    for (int i = 0; i < rows.size(); i++) {
-      if (suite == Suite.SMOKE) {
-        Distribution distribution = DISTRIBUTIONS.get(i % DISTRIBUTIONS.size());
-        problems.add(problem(rows.get(i), precision, distribution, 0));
-        continue;
-      }
-      for (Distribution distribution : DISTRIBUTIONS) {
-        for (int seed = 0; seed < (suite == Suite.NIGHTLY ? NIGHTLY_SEEDS : 1); seed++) {
-          problems.add(problem(rows.get(i), precision, distribution, seed));
+    // Rows that differ in filters or bias only are the same pooling.
+    Set<Problem> problems = new LinkedHashSet<>();
+    boolean smoke = suite == Suite.SMOKE;
+    for (int seed = 0; seed < (suite == Suite.NIGHTLY ? NIGHTLY_SEEDS : 1); seed++) {
+      for (int i = 0; i < rows.size(); i++) {
+        int[] row = rows.get(i);
+        int turn = i + seed;
+        Operation convolution = Operation.convolution(level(row, Factor.BIAS)[0] == 1);
+        for (int d = 0; d < (smoke ? 1 : DISTRIBUTIONS.size()); d++) {
+          problems.add(problem(row, convolution, precision, distribution(turn + d), seed));
+        }
+        if (!smoke || i % SMOKE_POOLING == 0) {
+          Operation pooling = POOLINGS.get(turn % POOLINGS.size());
+          Distribution numbers = distribution(turn / POOLINGS.size());
+          problems.add(problem(row, pooling, precision, numbers, seed));
         }
       }
     }
-    return problems;
+    return List.copyOf(problems);
+  }
+
+  private static Distribution distribution(int turn) {
+    return DISTRIBUTIONS.get(turn % DISTRIBUTIONS.size());
   }
 
   /** One level per factor and row. */
@@ -105,15 +130,16 @@ public final class CoveringArray {
   }
 
   private static Problem problem(
-      int[] row, Precision precision, Distribution distribution, long seed) {
+      int[] row, Operation operation, Precision precision, Distribution distribution, long seed) {
     int[] size = level(row, Factor.SIZE);
+    int channels = level(row, Factor.CHANNELS)[0];
     return new Problem(
-        Operation.convolution(level(row, Factor.BIAS)[0] == 1),
+        operation,
         level(row, Factor.BATCH)[0],
-        level(row, Factor.CHANNELS)[0],
+        channels,
         size[0],
         size[1],
-        level(row, Factor.FILTERS)[0],
+        operation.isConvolution() ? level(row, Factor.FILTERS)[0] : channels,
         new WindowGeometry(axis(row, 0), axis(row, 1)),
         precision,
         distribution,

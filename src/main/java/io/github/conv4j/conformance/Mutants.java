@@ -437,7 +437,7 @@ final class Mutants {
           return new Tensor4(values, y.n(), y.c(), y.h(), y.w());
         });
     changed(
-        "operands rounded to half precision",
+        "operands cut to the digits of half precision",
         Quantity.OUTPUT,
         p -> p.operation().isConvolution(),
         o ->
@@ -479,7 +479,7 @@ final class Mutants {
     return p.precision() == Precision.FLOAT ? Math.nextUp((float) value) : Math.nextUp(value);
   }
 
-  /** Rounded to 11 significant bits. */
+  /** Cut off after 11 significant bits. */
   private static double half(double value) {
     int bits = Float.floatToRawIntBits((float) value);
     return Float.intBitsToFloat(bits >> HALF_PRECISION_BITS << HALF_PRECISION_BITS);

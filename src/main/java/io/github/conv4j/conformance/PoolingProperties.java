@@ -24,14 +24,14 @@ final class PoolingProperties {
             "a constant image stays constant",
             p -> Adapt.oneOf(p, PoolKind.AVERAGE_EXCLUDING_PADDING, PoolKind.MAX),
             PoolingProperties::constant),
-        law("maximum is monotone", PoolingProperties::max, PoolingProperties::monotone),
+        law("maximum is monotone", PoolingProperties::signed, PoolingProperties::monotone),
         law(
             "maximum commutes with adding a constant",
             PoolingProperties::max,
             PoolingProperties::addition),
         law(
             "maximum commutes with increasing functions",
-            p -> Edit.distribution(Adapt.kind(p, PoolKind.MAX), Distribution.INTEGER),
+            PoolingProperties::signed,
             PoolingProperties::cubes),
         law(
             "a window of one element copies",
@@ -78,6 +78,11 @@ final class PoolingProperties {
 
   private static Problem max(Problem p) {
     return Adapt.kind(p, PoolKind.MAX);
+  }
+
+  /** Maxima of numbers of either sign. */
+  private static Problem signed(Problem p) {
+    return Edit.distribution(max(p), Distribution.INTEGER);
   }
 
   private static void channels(Trial t) {

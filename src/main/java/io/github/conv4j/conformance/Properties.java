@@ -16,6 +16,9 @@ public final class Properties {
   private static final int FULL = 100;
   private static final int NIGHTLY = 1000;
 
+  /** Gives up on an implementation that declines this many times the cases wanted. */
+  private static final int MOST_DECLINED = 5;
+
   private Properties() {}
 
   /** Every property. */
@@ -36,7 +39,8 @@ public final class Properties {
   }
 
   /**
-   * Tries every property: on 10 problems each for smoke, 100 for full, 1,000 for nightly.
+   * Tries every property: on 10 problems each for smoke, 100 for full, 1,000 for nightly. Others
+   * are drawn in place of those that the implementation declines, up to five times as many.
    *
    * @param subject the implementation
    * @param suite how many problems
@@ -66,9 +70,10 @@ public final class Properties {
   }
 
   static PropertyResult run(Subject subject, Property property, int cases) {
+    int tried = 0;
     int declined = 0;
-    for (int i = 0; i < cases; i++) {
-      Problem problem = property.draw(i);
+    while (tried < cases && declined < MOST_DECLINED * cases) {
+      Problem problem = property.draw(tried + declined);
       Optional<String> violation;
       try {
         violation = property.violation(subject, problem);
@@ -76,6 +81,7 @@ public final class Properties {
         declined++;
         continue;
       }
+      tried++;
       if (violation.isPresent()) {
         Problem smallest =
             Shrinker.shrink(
@@ -83,13 +89,13 @@ public final class Properties {
         return new PropertyResult(
             property.name(),
             subject.name(),
-            i + 1,
+            tried,
             declined,
             smallest,
             property.violation(subject, smallest).orElse(violation.get()));
       }
     }
-    return new PropertyResult(property.name(), subject.name(), cases, declined, null, "");
+    return new PropertyResult(property.name(), subject.name(), tried, declined, null, "");
   }
 
   /**
@@ -109,7 +115,7 @@ public final class Properties {
       return new PropertyResult(
           name, subject.name(), 1, 0, violation.isPresent() ? adapted : null, violation.orElse(""));
     } catch (Trial.Declined reason) {
-      return new PropertyResult(name, subject.name(), 1, 1, null, "");
+      return new PropertyResult(name, subject.name(), 0, 1, null, "");
     }
   }
 

@@ -6,7 +6,7 @@ package io.github.conv4j.conformance;
  * @param property what it says
  * @param subject name of the implementation
  * @param cases problems on which it was tried
- * @param declined those that the implementation does not offer
+ * @param declined further problems, which the implementation does not offer
  * @param failing the smallest problem found on which it does not hold; null if it holds
  * @param message what is wrong there; empty if it holds
  */

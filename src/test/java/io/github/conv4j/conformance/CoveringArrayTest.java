@@ -6,7 +6,7 @@ import io.github.conv4j.conformance.CaseResult.Outcome;
 import io.github.conv4j.verify.Precision;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,15 +40,39 @@ class CoveringArrayTest {
 
   @Test
   void givesEachRowWithFourDistributions() {
+    int rows = CoveringArray.rows().size();
     List<Problem> full = CoveringArray.cases(Suite.FULL, Precision.DOUBLE);
-    assertThat(full).hasSize(4 * CoveringArray.rows().size());
-    assertThat(new HashSet<>(full)).hasSameSizeAs(full);
-    assertThat(CoveringArray.cases(Suite.SMOKE, Precision.DOUBLE))
-        .hasSameSizeAs(CoveringArray.rows())
-        .isSubsetOf(full);
+    for (Distribution distribution : EnumSet.complementOf(EnumSet.of(Distribution.DISTINCT))) {
+      assertThat(convolutions(full))
+          .filteredOn(problem -> problem.distribution() == distribution)
+          .hasSize(rows);
+    }
+    assertThat(full).doesNotHaveDuplicates().hasSizeBetween(4 * rows + rows / 2, 5 * rows);
     assertThat(CoveringArray.cases(Suite.NIGHTLY, Precision.DOUBLE))
-        .hasSize(10 * full.size())
+        .hasSizeGreaterThan(9 * full.size())
         .containsAll(full);
+  }
+
+  @Test
+  void smokeStillHasEveryRowAndEveryDistribution() {
+    List<Problem> smoke = CoveringArray.cases(Suite.SMOKE, Precision.DOUBLE);
+    assertThat(convolutions(smoke)).hasSameSizeAs(CoveringArray.rows());
+    assertThat(smoke.stream().map(Problem::distribution).distinct()).hasSize(4);
+    assertThat(smoke).isSubsetOf(CoveringArray.cases(Suite.FULL, Precision.DOUBLE));
+  }
+
+  @Test
+  void hasPoolingsOfEveryKindWithEveryDistribution() {
+    assertThat(
+            CoveringArray.cases(Suite.FULL, Precision.FLOAT).stream()
+                .filter(problem -> !problem.operation().isConvolution())
+                .map(problem -> problem.operation().pool() + " " + problem.distribution())
+                .distinct())
+        .hasSize(5 * 4);
+  }
+
+  private static List<Problem> convolutions(List<Problem> problems) {
+    return problems.stream().filter(problem -> problem.operation().isConvolution()).toList();
   }
 
   @Test

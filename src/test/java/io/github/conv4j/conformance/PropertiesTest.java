@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,8 +89,8 @@ class PropertiesTest {
           }
 
           @Override
-          public java.util.Optional<String> declines(Problem problem) {
-            return java.util.Optional.of("offers nothing");
+          public Optional<String> declines(Problem problem) {
+            return Optional.of("offers nothing");
           }
 
           @Override
@@ -99,7 +100,32 @@ class PropertiesTest {
         };
     assertThat(Properties.run(idle, Suite.SMOKE))
         .allMatch(PropertyResult::holds)
-        .allMatch(result -> result.declined() == result.cases());
+        .allMatch(result -> result.cases() == 0 && result.declined() == 50);
+  }
+
+  @Test
+  void drawsOtherCasesInPlaceOfDeclinedOnes() {
+    Subject picky =
+        new Subject() {
+          @Override
+          public String name() {
+            return "picky";
+          }
+
+          @Override
+          public Optional<String> declines(Problem problem) {
+            return problem.batch() > 1 ? Optional.of("one image only") : Optional.empty();
+          }
+
+          @Override
+          public Map<Quantity, double[]> compute(Problem problem, Operands operands) {
+            return new ReferenceSubject().compute(problem, operands);
+          }
+        };
+    PropertyResult result = Properties.run(picky, "convolution: linear in x", Suite.SMOKE);
+    assertThat(result.holds()).isTrue();
+    assertThat(result.cases()).isEqualTo(10);
+    assertThat(result.declined()).isPositive();
   }
 
   @Test

@@ -47,6 +47,17 @@ class SensitivityTest {
         .allMatch(result -> result.outcome() == Outcome.PASSED);
   }
 
+  @ParameterizedTest
+  @MethodSource("io.github.conv4j.conformance.Properties#names")
+  void everyPropertyFindsSomeMistakeByItself(String property) {
+    assertThat(mutants())
+        .anyMatch(
+            mutant -> {
+              PropertyResult result = Properties.run(mutant, property, Suite.SMOKE);
+              return !result.holds() && !result.message().startsWith("threw");
+            });
+  }
+
   @Test
   void onlyRunningAgainFindsWhatDependsOnTheCallBefore() {
     Mutant mutant =
