@@ -165,7 +165,7 @@ final class ConductNetworks {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) (2 * random.nextDouble() - 1);
     }
-    return OpSubject.array(images, type);
+    return new Placement(type, Layout.DENSE).place(images);
   }
 
   DataSet data(int count, DataType type, long seed) {

@@ -71,8 +71,7 @@ public final class LayerConduct {
   }
 
   /** Runs one check by its name. */
-  static ConductResult examine(
-      LayerFactory factory, Problem problem, int iterations, String name) {
+  static ConductResult examine(LayerFactory factory, Problem problem, int iterations, String name) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     try {
