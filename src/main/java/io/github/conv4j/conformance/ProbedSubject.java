@@ -102,6 +102,11 @@ public final class ProbedSubject implements Subject, AutoCloseable {
     return new ProbedSubject(name, factory, probe, List.of(), seconds);
   }
 
+  /** What makes the layers. */
+  LayerFactory layers() {
+    return factory;
+  }
+
   @Override
   public String name() {
     return name;

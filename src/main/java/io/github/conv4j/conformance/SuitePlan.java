@@ -95,6 +95,7 @@ public final class SuitePlan {
             .toList();
     groups.add(new SpecialGroup(layers.get(), special, true));
     groups.add(new PropertyGroup(layers.get(), Properties.names(), suite));
+    groups.add(new ConductGroup(layers.get().layers(), role, iterations(suite)));
     return groups;
   }
 
