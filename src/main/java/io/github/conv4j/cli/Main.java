@@ -21,6 +21,7 @@ public final class Main {
           TrainCommand::new,
           EvalCommand::new,
           PredictCommand::new,
+          VerifyCommand::new,
           DoctorCommand::new,
           CompletionCommand::new);
 

@@ -5,6 +5,7 @@ import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.ImageIterator;
 import io.github.conv4j.data.ImageShape;
+import io.github.conv4j.machine.MachineReader;
 import io.github.conv4j.nets.LeNet;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.Check;

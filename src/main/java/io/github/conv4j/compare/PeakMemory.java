@@ -1,13 +1,12 @@
 package io.github.conv4j.compare;
 
 import io.github.conv4j.data.ImageShape;
+import io.github.conv4j.machine.ChildJvm;
 import io.github.conv4j.result.Interruption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -29,27 +28,23 @@ final class PeakMemory implements MemoryMeter {
 
   @Override
   public double peakMebibytes(Path model, int threads, int classes, int batch, ImageShape shape) {
-    Path arguments = null;
     Path output = null;
-    try {
-      // The class path is longer than some systems allow a command line to be.
-      arguments = Files.createTempFile("conv4j-probe", ".args");
+    try (ChildJvm child =
+        new ChildJvm(
+            MemoryProbe.class,
+            List.of(),
+            List.of(
+                model.toString(),
+                Integer.toString(threads),
+                Integer.toString(classes),
+                Integer.toString(batch),
+                Integer.toString(shape.channels()),
+                Integer.toString(shape.height()),
+                Integer.toString(shape.width())))) {
       output = Files.createTempFile("conv4j-probe", ".txt");
-      Files.write(
-          arguments,
-          command(
-              List.of(
-                  model.toString(),
-                  Integer.toString(threads),
-                  Integer.toString(classes),
-                  Integer.toString(batch),
-                  Integer.toString(shape.channels()),
-                  Integer.toString(shape.height()),
-                  Integer.toString(shape.width()))));
-      Path java = Path.of(System.getProperty("java.home"), "bin", "java");
       Process process =
-          new ProcessBuilder(java.toString(), "@" + arguments)
-              .redirectErrorStream(false)
+          child
+              .builder()
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .redirectOutput(output.toFile())
               .start();
@@ -61,7 +56,6 @@ final class PeakMemory implements MemoryMeter {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      delete(arguments);
       delete(output);
     }
   }
@@ -85,27 +79,6 @@ final class PeakMemory implements MemoryMeter {
         .mapToDouble(line -> Long.parseLong(line.substring(5)) / MIB)
         .findFirst()
         .orElse(Double.NaN);
-  }
-
-  private static List<String> command(List<String> probeArguments) {
-    List<String> lines = new ArrayList<>();
-    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-      if (option.startsWith("-X") && !option.startsWith("-Xdebug")
-          || option.startsWith("-Dorg.bytedeco")
-          || option.startsWith("-Dorg.nd4j")) {
-        lines.add(quoted(option));
-      }
-    }
-    lines.add("-cp");
-    lines.add(quoted(System.getProperty("java.class.path")));
-    lines.add(MemoryProbe.class.getName());
-    probeArguments.forEach(argument -> lines.add(quoted(argument)));
-    return lines;
-  }
-
-  /** A word of a java argument file. */
-  private static String quoted(String word) {
-    return '"' + word.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
   private static void delete(Path file) {

@@ -82,7 +82,7 @@ final class ErrorSection {
     page.close("div");
   }
 
-  private static String worst(ErrorStats stats) {
+  static String worst(ErrorStats stats) {
     double ratio = stats.maxRatio();
     if (ratio == 0) {
       return "no error at all";
@@ -97,7 +97,7 @@ final class ErrorSection {
         : "over its bound: worst at " + Numbers.apartFrom(ratio, 1) + "×";
   }
 
-  private static String exact(ErrorStats stats) {
+  static String exact(ErrorStats stats) {
     return stats.count() == stats.exact()
         ? "all " + Numbers.whole(stats.count()) + " exact"
         : Numbers.whole(stats.exact()) + " of " + Numbers.whole(stats.count()) + " exact";

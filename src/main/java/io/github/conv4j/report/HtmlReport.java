@@ -67,6 +67,11 @@ public final class HtmlReport {
 
   private static void head(Markup page, CompareReport report) {
     String verdict = Words.verdict(report.verdict()).toUpperCase(Locale.ROOT);
+    head(page, verdict + " · conv4j compare", verdict + ": " + Words.outcome(report));
+  }
+
+  /** The head of any page of ours. */
+  static void head(Markup page, String title, String description) {
     String script = resource("report.js");
     page.open("head");
     page.empty("meta", "charset", "utf-8");
@@ -81,8 +86,8 @@ public final class HtmlReport {
     page.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
     page.empty("meta", "name", "color-scheme", "content", "light dark");
     page.empty("meta", "name", "generator", "content", "conv4j");
-    page.empty("meta", "name", "description", "content", verdict + ": " + Words.outcome(report));
-    page.leaf("title", verdict + " · conv4j compare");
+    page.empty("meta", "name", "description", "content", description);
+    page.leaf("title", title);
     page.empty("link", "rel", "icon", "href", "data:,");
     page.open("style").trusted(resource("report.css")).close("style");
     page.close("head");
@@ -106,11 +111,11 @@ public final class HtmlReport {
     page.close("ol").close("nav");
   }
 
-  private static void link(Markup page, String id, String name) {
+  static void link(Markup page, String id, String name) {
     page.open("li").leaf("a", name, "href", "#" + id).close("li");
   }
 
-  private static String resource(String name) {
+  static String resource(String name) {
     try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(

@@ -59,11 +59,16 @@ public final class JsonReport {
    * @return the text
    */
   public static String render(CompareReport report) {
+    return text(tree(report));
+  }
+
+  /** Indented, with a line feed at the end. */
+  static String text(ObjectNode tree) {
     DefaultPrettyPrinter printer =
         new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
     ObjectWriter writer = new ObjectMapper().writer(printer);
     try {
-      return writer.writeValueAsString(tree(report)) + "\n";
+      return writer.writeValueAsString(tree) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values could not be written as JSON", e);
     }
@@ -125,6 +130,12 @@ public final class JsonReport {
     ObjectNode node = NODES.objectNode();
     node.put("layer", layerErrors.layer());
     node.put("quantity", layerErrors.quantity());
+    errors(node, errors);
+    return node;
+  }
+
+  /** Adds error statistics to a node. */
+  static void errors(ObjectNode node, ErrorStats errors) {
     node.put("count", errors.count());
     node.put("exact", errors.exact());
     number(node, "maxAbs", errors.maxAbs());
@@ -138,7 +149,6 @@ public final class JsonReport {
     bins.put("zeros", histogram.zeros());
     ArrayNode counts = bins.putArray("counts");
     histogram.counts().forEach(counts::add);
-    return node;
   }
 
   private static ObjectNode network(NetworkResult network) {
@@ -178,7 +188,7 @@ public final class JsonReport {
     return node;
   }
 
-  private static ObjectNode environment(Environment environment) {
+  static ObjectNode environment(Environment environment) {
     ObjectNode node = NODES.objectNode();
     node.put("conv4jVersion", environment.conv4jVersion());
     node.put("os", environment.os());
@@ -194,7 +204,7 @@ public final class JsonReport {
     return node;
   }
 
-  private static ObjectNode strings(Map<String, String> map) {
+  static ObjectNode strings(Map<String, String> map) {
     ObjectNode node = NODES.objectNode();
     map.forEach(node::put);
     return node;
@@ -212,7 +222,7 @@ public final class JsonReport {
     return array;
   }
 
-  private static void number(ObjectNode node, String key, double value) {
+  static void number(ObjectNode node, String key, double value) {
     if (Double.isFinite(value)) {
       node.put(key, value);
     } else {
@@ -220,7 +230,7 @@ public final class JsonReport {
     }
   }
 
-  private static String verdict(Verdict verdict) {
+  static String verdict(Verdict verdict) {
     return verdict.name().toLowerCase(Locale.ROOT);
   }
 

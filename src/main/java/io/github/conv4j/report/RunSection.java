@@ -26,7 +26,7 @@ final class RunSection {
     reading(page);
   }
 
-  private static void machine(Markup page, Environment environment) {
+  static void machine(Markup page, Environment environment) {
     page.open("dl", "class", "facts");
     Section.fact(page, "processor", environment.cpu());
     Section.fact(page, "cores for Java", Numbers.whole(environment.cores()));
@@ -109,7 +109,7 @@ final class RunSection {
     page.close("dl").close("section");
   }
 
-  private static void term(Markup page, String term, String meaning) {
+  static void term(Markup page, String term, String meaning) {
     page.open("div").leaf("dt", term).leaf("dd", meaning).close("div");
   }
 }

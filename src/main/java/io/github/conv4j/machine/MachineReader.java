@@ -1,4 +1,4 @@
-package io.github.conv4j.compare;
+package io.github.conv4j.machine;
 
 import io.github.conv4j.result.Environment;
 import java.io.IOException;
@@ -12,13 +12,19 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Describes the machine and the software of this process. */
-final class MachineReader {
+public final class MachineReader {
 
   private static final long MIB = 1024 * 1024;
 
   private MachineReader() {}
 
-  static Environment read(String version) {
+  /**
+   * Reads it.
+   *
+   * @param version version of conv4j
+   * @return machine and software
+   */
+  public static Environment read(String version) {
     Properties nd4j = Nd4j.getExecutioner().getEnvironmentInformation();
     Map<String, String> variables = new TreeMap<>();
     for (String name :

@@ -1,0 +1,109 @@
+package io.github.conv4j.cli;
+
+import io.github.conv4j.conformance.CaseExplanation;
+import io.github.conv4j.conformance.CaseExplanation.Row;
+import io.github.conv4j.conformance.CaseLine;
+import io.github.conv4j.conformance.HandwrittenLayers;
+import io.github.conv4j.conformance.LayerSubject;
+import io.github.conv4j.conformance.OpSubject;
+import io.github.conv4j.conformance.ProbedSubject;
+import io.github.conv4j.conformance.Problem;
+import io.github.conv4j.conformance.SpecialCase;
+import io.github.conv4j.conformance.Subject;
+import io.github.conv4j.layers.Execution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Runs one case on several implementations and shows what each made of it. */
+final class CaseTable {
+  private final Session session;
+
+  CaseTable(Session session) {
+    this.session = session;
+  }
+
+  /**
+   * Runs and prints.
+   *
+   * @param line the case
+   * @param others layers of the user's, which count as ours do
+   * @return pass if what counts is right; what Deeplearning4j does is shown beside it
+   */
+  ExitCode run(String line, List<? extends Subject> others) {
+    Function<Subject, CaseExplanation> examine = examine(line);
+    List<CaseExplanation> explanations = new ArrayList<>();
+    boolean right = true;
+    List<Subject> counting = new ArrayList<>(others);
+    if (others.isEmpty()) {
+      counting.add(new OpSubject());
+      counting.add(new LayerSubject(new HandwrittenLayers(Execution.HANDWRITTEN)));
+    }
+    for (Subject subject : counting) {
+      CaseExplanation explanation = examine.apply(subject);
+      right &= !explanation.isWrong();
+      explanations.add(explanation);
+    }
+    try (ProbedSubject builtin = ProbedSubject.builtin()) {
+      explanations.add(examine.apply(builtin));
+    }
+    if (session.options().json()) {
+      session.printJson(explanations);
+    } else {
+      print(explanations);
+      session
+          .terminal()
+          .println(
+              (right ? "PASS  " : "FAIL  ")
+                  + line.strip()
+                  + (right && explanations.get(explanations.size() - 1).isWrong()
+                      ? "  (Deeplearning4j's layer is wrong here)"
+                      : ""));
+    }
+    return right ? ExitCode.PASS : ExitCode.VERDICT_FAILED;
+  }
+
+  private static Function<Subject, CaseExplanation> examine(String line) {
+    try {
+      Optional<SpecialCase> special = SpecialCase.named(line);
+      if (special.isPresent()) {
+        return subject -> CaseExplanation.of(subject, special.get());
+      }
+      Problem problem = CaseLine.parse(line);
+      return subject -> CaseExplanation.of(subject, problem);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+  }
+
+  private void print(List<CaseExplanation> explanations) {
+    Terminal terminal = session.terminal();
+    ResultTable table =
+        new ResultTable().row("", "", "gate", "largest error", "of bound", "verdict");
+    for (CaseExplanation explanation : explanations) {
+      for (Row row : explanation.rows()) {
+        table.row(
+            explanation.subject(),
+            row.quantity(),
+            row.gate(),
+            number(row.largestError()),
+            number(row.shareOfBound()),
+            row.outcome());
+      }
+    }
+    terminal.println("");
+    table.lines().forEach(terminal::println);
+    terminal.println("");
+    for (CaseExplanation explanation : explanations) {
+      explanation.notes().forEach(note -> terminal.println(explanation.subject() + ": " + note));
+    }
+    if (explanations.stream().anyMatch(explanation -> !explanation.notes().isEmpty())) {
+      terminal.println("");
+    }
+  }
+
+  private static String number(Optional<Double> value) {
+    return value.map(number -> number == 0 ? "0" : Terminal.format("%.3g", number)).orElse("");
+  }
+}

@@ -1,0 +1,289 @@
+package io.github.conv4j.cli;
+
+import io.github.conv4j.conformance.Conformance;
+import io.github.conv4j.conformance.ExaminationGroup;
+import io.github.conv4j.conformance.LayerRole;
+import io.github.conv4j.conformance.ProbedSubject;
+import io.github.conv4j.conformance.Suite;
+import io.github.conv4j.conformance.SuitePlan;
+import io.github.conv4j.report.JUnitXml;
+import io.github.conv4j.report.VerifyHtml;
+import io.github.conv4j.report.VerifyJson;
+import io.github.conv4j.result.CaseFailure;
+import io.github.conv4j.result.CaseSummary.Outcome;
+import io.github.conv4j.result.GroupResult;
+import io.github.conv4j.result.Verdict;
+import io.github.conv4j.result.VerifyReport;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The conformance engine. */
+@Command(
+    name = "verify",
+    description = {
+      "Hold the handwritten ops and layers, or a layer class of your own, against reference loops"
+          + " on thousands of cases: every small geometry, random shapes, degenerate input, laws,"
+          + " and faults put in on purpose.",
+      "",
+      "Writes verify.html, verify.json and junit.xml to the output folder. What is found wrong with"
+          + " Deeplearning4j's own layers is reported and does not fail the run. Exit code 0 if"
+          + " every case passed, 1 if one failed."
+    })
+final class VerifyCommand extends Verb {
+  private static final List<String> ALGORITHMS = List.of("im2col");
+  private static final int MOST_FAILURES = 10;
+
+  @Option(
+      names = "--suite",
+      paramLabel = "SUITE",
+      defaultValue = "FULL",
+      order = 1,
+      description = "smoke (under a minute), full (minutes) or nightly (default: full).")
+  private Suite suite;
+
+  @Option(
+      names = "--case",
+      paramLabel = "LINE",
+      order = 2,
+      description =
+          "Run one case, such as \"conv n2 ic3 ih7 iw5 oc4 kh3 kw2 sh2 ph1\", and show its numbers.")
+  private String caseLine;
+
+  @Option(
+      names = "--algorithm",
+      paramLabel = "NAME",
+      defaultValue = "im2col",
+      order = 3,
+      description = "Algorithm of the convolution; there is im2col (default: ${DEFAULT-VALUE}).")
+  private String algorithm;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      order = 4,
+      description = "Other numbers in the same cases, 0 or more (default: ${DEFAULT-VALUE}).")
+  private int seed;
+
+  @Option(
+      names = "--layer",
+      paramLabel = "CLASS",
+      order = 5,
+      description = "Examine your own layer: the class that configures it. Its code is run.")
+  private String layer;
+
+  @Option(
+      names = "--reference",
+      paramLabel = "NAME",
+      order = 6,
+      description = "What your layer stands for: ConvolutionLayer or SubsamplingLayer.")
+  private String reference;
+
+  @Option(
+      names = "--classpath",
+      paramLabel = "JAR",
+      arity = "1..*",
+      order = 7,
+      description = "Jars or folders with your layer and what it needs.")
+  private List<Path> classpath = List.of();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "out",
+      order = 20,
+      description = "Folder for the report (default: ${DEFAULT-VALUE}).")
+  private Path out;
+
+  VerifyCommand(Session session) {
+    super(session);
+  }
+
+  @Override
+  ExitCode run() throws Exception {
+    checkOptions();
+    if (caseLine != null) {
+      List<ProbedSubject> subjects = subjects();
+      try {
+        return new CaseTable(session()).run(caseLine, subjects);
+      } finally {
+        subjects.forEach(ProbedSubject::close);
+      }
+    }
+    List<ExaminationGroup> groups = groups();
+    VerifyReport report;
+    try (OutputFolder folder = OutputFolder.take(out)) {
+      report =
+          new Conformance(Versions.conv4j(), session().progress(), session().interruption())
+              .run(commandLine(), settings(), groups);
+      VerifyJson.write(report, folder.path().resolve("verify.json"));
+      JUnitXml.write(report, folder.path().resolve("junit.xml"));
+      VerifyHtml.write(report, folder.path().resolve("verify.html"));
+    }
+    if (session().options().json()) {
+      session().printResult(VerifyJson.render(report));
+    } else {
+      print(report);
+    }
+    return report.verdict() == Verdict.PASS ? ExitCode.PASS : ExitCode.VERDICT_FAILED;
+  }
+
+  private void checkOptions() {
+    if (!ALGORITHMS.contains(algorithm)) {
+      throw new UsageException(
+          "--algorithm: expected "
+              + String.join(" or ", ALGORITHMS)
+              + ", found \""
+              + algorithm
+              + "\"");
+    }
+    if (seed < 0) {
+      throw new UsageException("--seed: expected 0 or more, found " + seed);
+    }
+  }
+
+  /** Makes the user's layer, if there is one, in a process of its own each time. */
+  private Optional<Supplier<ProbedSubject>> layers() {
+    if (layer == null) {
+      if (reference != null || !classpath.isEmpty()) {
+        throw new UsageException(
+            "--reference and --classpath: expected with --layer CLASS, found without");
+      }
+      return Optional.empty();
+    }
+    if (reference == null) {
+      throw new UsageException(
+          "--layer: expected --reference ConvolutionLayer or --reference SubsamplingLayer beside"
+              + " it, found none");
+    }
+    return Optional.of(
+        () -> {
+          try {
+            return ProbedSubject.layer(layer, LayerRole.of(reference), classpath);
+          } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage());
+          }
+        });
+  }
+
+  private List<ProbedSubject> subjects() {
+    return layers().map(make -> List.of(make.get())).orElse(List.of());
+  }
+
+  private List<ExaminationGroup> groups() {
+    return layers()
+        .map(make -> SuitePlan.layer(make, LayerRole.of(reference), suite, seed))
+        .orElseGet(() -> SuitePlan.ours(suite, seed));
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("suite", name(suite));
+    if (layer == null) {
+      settings.put("algorithm", algorithm);
+    } else {
+      settings.put("layer", layer);
+      settings.put("reference", reference);
+    }
+    settings.put("seed", Integer.toString(seed));
+    return settings;
+  }
+
+  /** The command that repeats the run, with every setting that matters. */
+  private String commandLine() {
+    StringBuilder line = new StringBuilder("scripts/conv4j verify --suite ").append(name(suite));
+    if (layer == null) {
+      line.append(" --algorithm ").append(algorithm);
+    } else {
+      line.append(" --layer ").append(layer).append(" --reference ").append(reference);
+      classpath.forEach(path -> line.append(" --classpath ").append(path));
+    }
+    return line.append(" --seed ").append(seed).append(" --out ").append(out).toString();
+  }
+
+  private static String name(Suite suite) {
+    return suite.name().toLowerCase(Locale.ROOT);
+  }
+
+  private void print(VerifyReport report) {
+    Terminal terminal = session().terminal();
+    terminal.println("");
+    ResultTable table =
+        new ResultTable().row("", "cases", "passed", "failed", "mistrusted", "declined", "seconds");
+    report.groups().stream().filter(GroupResult::counts).forEach(group -> row(table, group));
+    table.lines().forEach(terminal::println);
+    List<GroupResult> others = report.groups().stream().filter(g -> !g.counts()).toList();
+    if (!others.isEmpty()) {
+      terminal.println("");
+      ResultTable findings =
+          new ResultTable()
+              .row(
+                  "for comparison", "cases", "right", "wrong", "mistrusted", "declined", "seconds");
+      others.forEach(group -> row(findings, group));
+      findings.lines().forEach(terminal::println);
+    }
+    terminal.println("");
+    printFailures(report, terminal);
+    if (!report.findings().isEmpty()) {
+      terminal.println(
+          report.findings().size()
+              + " findings about Deeplearning4j, each with case lines, in the report");
+    }
+    long cases = count(report, null);
+    terminal.println(
+        Terminal.format(
+            "%s  %,d of %,d cases passed%s; %.0f s",
+            report.verdict() == Verdict.PASS ? "PASS" : "FAIL",
+            count(report, Outcome.PASSED),
+            cases - count(report, Outcome.DECLINED) - count(report, Outcome.MISTRUSTED),
+            rest(report),
+            report.seconds()));
+    terminal.println("Report  " + out.resolve("verify.html"));
+  }
+
+  private static String rest(VerifyReport report) {
+    long declined = count(report, Outcome.DECLINED);
+    long mistrusted = count(report, Outcome.MISTRUSTED);
+    String text = mistrusted == 0 ? "" : Terminal.format(", %,d prove nothing", mistrusted);
+    return declined == 0 ? text : text + Terminal.format(", %,d not offered", declined);
+  }
+
+  private static void printFailures(VerifyReport report, Terminal terminal) {
+    for (CaseFailure failure :
+        report.failures().subList(0, Math.min(MOST_FAILURES, report.failures().size()))) {
+      terminal.println(
+          Terminal.format(
+              "FAILED  %s, %s: %s: %s",
+              failure.subject(), failure.group(), failure.name(), failure.message()));
+    }
+    long more = report.failures().size() + report.furtherFailures() - MOST_FAILURES;
+    if (more > 0) {
+      terminal.println(Terminal.format("        and %,d more in the report", more));
+    }
+  }
+
+  private static long count(VerifyReport report, Outcome outcome) {
+    return report.groups().stream()
+        .filter(GroupResult::counts)
+        .mapToLong(group -> outcome == null ? group.cases().size() : group.count(outcome))
+        .sum();
+  }
+
+  private static void row(ResultTable table, GroupResult group) {
+    table.row(
+        group.subject() + ": " + group.group(),
+        Terminal.format("%,d", group.cases().size()),
+        Terminal.format("%,d", group.count(Outcome.PASSED)),
+        Terminal.format("%,d", group.count(Outcome.FAILED)),
+        Terminal.format("%,d", group.count(Outcome.MISTRUSTED)),
+        Terminal.format("%,d", group.count(Outcome.DECLINED)),
+        Terminal.format("%.1f", group.seconds()));
+  }
+}

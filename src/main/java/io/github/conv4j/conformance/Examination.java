@@ -1,0 +1,194 @@
+package io.github.conv4j.conformance;
+
+import io.github.conv4j.conformance.CaseResult.Outcome;
+import io.github.conv4j.reference.Bounded;
+import io.github.conv4j.result.ErrorStats;
+import io.github.conv4j.verify.Comparator;
+import io.github.conv4j.verify.Tolerances;
+import io.github.conv4j.verify.Tolerances.Gate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+
+/**
+ * Holds an implementation against the reference loops on one problem.
+ *
+ * <p>Where every order of summation gives the same numbers, they must be equal ({@link
+ * Gate#EXACT}). Elsewhere the error must keep the bound that rounding cannot exceed ({@link
+ * Gate#PROOF}) and the smaller one that good code keeps ({@link Gate#QUALITY}). A geometry without
+ * any window must be refused.
+ */
+public final class Examination {
+
+  private Examination() {}
+
+  /**
+   * Examines.
+   *
+   * @param subject the implementation
+   * @param problem the case
+   * @return one result per quantity and gate, or a single one if nothing was computed
+   */
+  public static List<CaseResult> examine(Subject subject, Problem problem) {
+    Optional<String> declined = subject.declines(problem);
+    if (declined.isPresent()) {
+      return List.of(uncomputed(subject, problem, Outcome.DECLINED, declined.get()));
+    }
+    Operands operands;
+    try {
+      operands = Operands.of(problem);
+    } catch (IllegalArgumentException impossible) {
+      return List.of(refusal(subject, problem));
+    }
+    return examine(subject, problem, operands);
+  }
+
+  /**
+   * Examines with given numbers instead of those of the case line.
+   *
+   * @param subject the implementation
+   * @param problem a case whose window fits and that the implementation offers
+   * @param operands its numbers
+   * @return one result per quantity and gate, or a single one if nothing was computed
+   */
+  public static List<CaseResult> examine(Subject subject, Problem problem, Operands operands) {
+    Map<Quantity, double[]> computed;
+    try {
+      computed = subject.compute(problem, operands);
+    } catch (ProbeLost e) {
+      return List.of(uncomputed(subject, problem, Outcome.FAILED, e.getMessage()));
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return List.of(
+          uncomputed(subject, problem, Outcome.FAILED, "threw " + oneLine(e) + " on a valid case"));
+    }
+    List<CaseResult> results = new ArrayList<>();
+    Truth.of(problem, operands)
+        .forEach(
+            (quantity, truth) ->
+                results.addAll(
+                    compare(subject, problem, operands, quantity, truth, computed.get(quantity))));
+    return results;
+  }
+
+  /** A geometry that no window fits into: the implementation has to say so. */
+  private static CaseResult refusal(Subject subject, Problem problem) {
+    try {
+      subject.compute(problem, null);
+    } catch (ProbeLost e) {
+      return uncomputed(subject, problem, Outcome.FAILED, e.getMessage());
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RuntimeException expected) {
+      return new CaseResult(
+          problem,
+          subject.name(),
+          null,
+          Gate.EXACT,
+          Outcome.PASSED,
+          null,
+          "refused, as it must be");
+    }
+    return uncomputed(
+        subject, problem, Outcome.FAILED, "computed a case whose window does not fit the input");
+  }
+
+  private static List<CaseResult> compare(
+      Subject subject,
+      Problem problem,
+      Operands operands,
+      Quantity quantity,
+      Bounded truth,
+      double[] actual) {
+    if (actual == null || actual.length != truth.value().length) {
+      return List.of(
+          new CaseResult(
+              problem,
+              subject.name(),
+              quantity,
+              Gate.EXACT,
+              Outcome.FAILED,
+              null,
+              quantity.symbol()
+                  + ": expected "
+                  + truth.value().length
+                  + " values, found "
+                  + (actual == null ? "none" : actual.length)));
+    }
+    List<CaseResult> results = new ArrayList<>();
+    for (Gate gate : gates(problem, operands, truth)) {
+      double[] bounds = Tolerances.againstReference(gate, problem.precision(), truth);
+      ErrorStats errors = Comparator.compare(truth.value(), actual, bounds, problem.precision());
+      results.add(judge(subject, problem, quantity, gate, truth, errors));
+    }
+    return results;
+  }
+
+  static List<Gate> gates(Problem problem, Operands operands, Bounded truth) {
+    boolean sums =
+        problem.operation().isConvolution()
+            || switch (problem.operation().pool()) {
+              case MAX, SUM -> true;
+              case AVERAGE_INCLUDING_PADDING, AVERAGE_EXCLUDING_PADDING, P_NORM -> false;
+            };
+    double[] w = operands.w() == null ? new double[0] : operands.w().values();
+    double[] b = operands.b() == null ? new double[0] : operands.b();
+    boolean exact =
+        truth.terms() == 0
+            || sums
+                && Tolerances.isExact(
+                    problem.precision(),
+                    truth,
+                    operands.x().values(),
+                    w,
+                    b,
+                    operands.dy().values());
+    return exact ? List.of(Gate.EXACT) : List.of(Gate.PROOF, Gate.QUALITY);
+  }
+
+  private static CaseResult judge(
+      Subject subject,
+      Problem problem,
+      Quantity quantity,
+      Gate gate,
+      Bounded truth,
+      ErrorStats errors) {
+    Outcome outcome = Outcome.PASSED;
+    String message = "";
+    if (!(errors.maxRatio() <= 1)) {
+      outcome = Outcome.FAILED;
+      message =
+          String.format(
+              Locale.ROOT,
+              "%s: largest error %.3g, %.3g times what gate %s allows; %d of %d values are exact",
+              quantity.symbol(),
+              errors.maxAbs(),
+              errors.maxRatio(),
+              gate,
+              errors.exact(),
+              errors.count());
+    } else if (!Comparator.isInformative(truth.value())) {
+      outcome = Outcome.MISTRUSTED;
+      message = quantity.symbol() + ": all " + truth.value().length + " values are equal";
+    }
+    return new CaseResult(problem, subject.name(), quantity, gate, outcome, errors, message);
+  }
+
+  private static CaseResult uncomputed(
+      Subject subject, Problem problem, Outcome outcome, String message) {
+    return new CaseResult(problem, subject.name(), null, null, outcome, null, message);
+  }
+
+  static String oneLine(RuntimeException e) {
+    String text =
+        e instanceof ProbeRefusal
+            ? e.getMessage()
+            : e.getClass().getSimpleName() + ": " + e.getMessage();
+    return Arrays.stream(text.split("\\R")).findFirst().orElse(text);
+  }
+}
