@@ -302,7 +302,11 @@ public final class VerifyHtml {
     Section.open(page, id, heading, lead(kind));
     for (GroupResult group : groups) {
       long failed = group.count(Outcome.FAILED);
-      page.open("details", "class", failed > 0 ? "group fail" : "group", "open", "open");
+      page.open(
+          "details",
+          failed > 0
+              ? new String[] {"class", "group fail", "open", "open"}
+              : new String[] {"class", "group"});
       page.open("summary");
       Icon.render(page, verdict(group, failed));
       page.leaf("h3", group.subject());
