@@ -24,8 +24,8 @@ public final class LayerConduct {
   /** Iterations of the memory check in a full examination. */
   public static final int ITERATIONS = 10_000;
 
-  /** Enough to see a leak of a kilobyte or two per iteration. */
-  public static final int FEW_ITERATIONS = 1_000;
+  /** Enough to see a leak of ten kilobytes per iteration. */
+  public static final int FEW_ITERATIONS = 300;
 
   private LayerConduct() {}
 

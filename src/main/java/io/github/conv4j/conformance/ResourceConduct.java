@@ -27,16 +27,15 @@ final class ResourceConduct {
   private static final int BATCH = 4;
   private static final int WARM_UP = 300;
   private static final int SEGMENTS = 3;
-  private static final int COLLECTIONS = 6;
-  private static final long SETTLED = 64 << 10;
+  private static final int COLLECTIONS = 4;
   private static final long SETTLING_MILLISECONDS = 20;
   private static final long KILOBYTE = 1L << 10;
 
   /**
-   * Growth per segment: about 80 bytes per iteration of 10,000, less than the object of one array
-   * that is kept.
+   * Growth per segment: 300 bytes per iteration of 10,000, less than one array that is kept. What
+   * is collected late makes readings differ by a few hundred kilobytes.
    */
-  private static final long HEAP = 256 * KILOBYTE;
+  private static final long HEAP = 1024 * KILOBYTE;
 
   /** Memory outside the heap that JavaCPP has handed out. */
   private static final long NATIVE = 256 * KILOBYTE;
@@ -127,15 +126,11 @@ final class ResourceConduct {
 
   private record Memory(long heap, long outside, long process) {
 
-    /** After collections until the heap stays as it is: arrays take several to be let go. */
+    /** The least of several collections: arrays take more than one to be let go. */
     static Memory now() {
       long heap = Long.MAX_VALUE;
       for (int i = 0; i < COLLECTIONS; i++) {
-        long before = heap;
-        heap = collected();
-        if (Math.abs(before - heap) < SETTLED) {
-          break;
-        }
+        heap = Math.min(heap, collected());
       }
       return new Memory(heap, Pointer.totalBytes(), Pointer.physicalBytes());
     }
@@ -166,7 +161,7 @@ final class ResourceConduct {
     options.first = networks.problem().operation().isConvolution();
     MultiLayerNetwork network = networks.subject(options);
     DataSet data = networks.data(1, DataType.DOUBLE, 41);
-    repeat(network, data, WARM_UP);
+    repeat(network, data, Math.max(WARM_UP, iterations / 10));
     int each = Math.max(1, iterations / SEGMENTS);
     List<Memory> readings = new ArrayList<>();
     readings.add(Memory.now());

@@ -19,15 +19,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 
 /** Users' layers, right and wrong, as subjects of the examination. */
 class ReflectedLayersTest {
@@ -222,6 +230,69 @@ class ReflectedLayersTest {
           Examination.examine(new LayerSubject(layers), CaseLine.parse(line));
       assertThat(complaints(results)).isEmpty();
       assertThat(results).anyMatch(result -> result.outcome() == Outcome.PASSED);
+    }
+  }
+
+  @Test
+  void aSameDiffLayerWithoutParametersIsExaminedToo() {
+    ReflectedLayers layers = new ReflectedLayers(GraphPooling.class, LayerRole.POOLING);
+    List<CaseResult> results =
+        Examination.examine(
+            new LayerSubject(layers), CaseLine.parse("max n2 ic2 ih5 iw6 kh3 kw2 sw2 distinct"));
+    assertThat(results)
+        .filteredOn(result -> result.quantity() == Quantity.OUTPUT)
+        .isNotEmpty()
+        .allMatch(result -> result.outcome() == Outcome.PASSED);
+    assertThat(failed(results)).containsExactly(Quantity.INPUT_GRADIENT);
+  }
+
+  /** Maximum pooling as a SameDiffLayer, its input gradient doubled. */
+  @SuppressWarnings("serial")
+  public static final class GraphPooling extends SameDiffLayer {
+
+    private final SubsamplingLayer like;
+
+    private GraphPooling(SubsamplingLayer like) {
+      this.like = like;
+    }
+
+    /**
+     * As a built-in layer.
+     *
+     * @param layer sizes
+     * @return a layer
+     */
+    public static GraphPooling from(SubsamplingLayer layer) {
+      return new GraphPooling(layer);
+    }
+
+    @Override
+    public void defineParameters(SDLayerParams params) {
+      // None.
+    }
+
+    @Override
+    public void initializeParameters(Map<String, INDArray> params) {
+      // None.
+    }
+
+    @Override
+    public SDVariable defineLayer(
+        SameDiff graph, SDVariable input, Map<String, SDVariable> params, SDVariable mask) {
+      Pooling2DConfig config =
+          Pooling2DConfig.builder()
+              .kH(like.getKernelSize()[0])
+              .kW(like.getKernelSize()[1])
+              .sH(like.getStride()[0])
+              .sW(like.getStride()[1])
+              .isNHWC(false)
+              .build();
+      return graph.cnn().maxPooling2d(input, config);
+    }
+
+    @Override
+    public InputType getOutputType(int index, InputType inputType) {
+      return like.getOutputType(index, inputType);
     }
   }
 
