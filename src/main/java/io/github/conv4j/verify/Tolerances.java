@@ -73,10 +73,10 @@ public final class Tolerances {
   public static final double LOSS_FLOOR_ROUNDOFFS = 64;
 
   /**
-   * Relative loss difference that counts as none after some training in FLOAT. Where two activations
-   * lie within a rounding of each other, right implementations may decide differently, which moves
-   * a later loss by about this much; it befalls one run in some hundred, and then not the run that
-   * measures the noise.
+   * Relative loss difference that counts as none after some training in FLOAT. Where two
+   * activations lie within a rounding of each other, right implementations may decide differently,
+   * which moves a later loss by about this much; it befalls one run in some hundred, and then not
+   * the run that measures the noise.
    */
   private static final double DECISION_FLOAT = 1e-3;
 

@@ -58,12 +58,10 @@ class LossChecksTest {
   @Test
   void divergenceFailsAndWhatCameBeforeIsStillCompared() {
     double nan = Double.NaN;
-    assertThat(
-            verdicts(Precision.FLOAT, losses(2, 9, nan), losses(2, 9, nan), losses(0, 0, nan)))
+    assertThat(verdicts(Precision.FLOAT, losses(2, 9, nan), losses(2, 9, nan), losses(0, 0, nan)))
         .containsEntry("training/finite", Verdict.FAIL)
         .containsEntry("training/loss", Verdict.PASS);
-    assertThat(
-            verdicts(Precision.FLOAT, losses(2, 1, 1), losses(2, nan, nan), losses(0, 0, 0)))
+    assertThat(verdicts(Precision.FLOAT, losses(2, 1, 1), losses(2, nan, nan), losses(0, 0, 0)))
         .containsEntry("training/finite", Verdict.FAIL);
     assertThat(verdicts(Precision.FLOAT, losses(nan), losses(nan), losses(nan)))
         .containsEntry("training/finite", Verdict.FAIL)
