@@ -12,15 +12,18 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.schedule.InverseSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * The LeNet that Deeplearning4j's examples use: conv 5×5×20, max 2×2, conv 5×5×50, max 2×2, dense
- * 500, softmax; ReLU throughout, Adam with rate 0.001. 431,080 parameters for 28×28 grey images and
- * 10 classes.
+ * 500, softmax; ReLU throughout, Adam with rate 0.002 / (1 + 0.005 · iteration), which one epoch of
+ * MNIST is enough for. 431,080 parameters for 28×28 grey images and 10 classes.
  */
 public final class LeNet {
 
-  private static final double LEARNING_RATE = 1e-3;
+  private static final double INITIAL_RATE = 2e-3;
+  private static final double RATE_DECAY = 0.005;
 
   private LeNet() {}
 
@@ -44,7 +47,9 @@ public final class LeNet {
                 .dataType(type)
                 .weightInit(WeightInit.XAVIER)
                 .activation(Activation.RELU)
-                .updater(new Adam(LEARNING_RATE))
+                .updater(
+                    new Adam(
+                        new InverseSchedule(ScheduleType.ITERATION, INITIAL_RATE, RATE_DECAY, 1)))
                 .list()
                 .layer(new ConvolutionLayer.Builder(5, 5).name("conv1").nOut(20).build())
                 .layer(maximum("pool1"))
