@@ -103,7 +103,10 @@ final class CaseTable {
     }
   }
 
-  private static String number(Optional<Double> value) {
-    return value.map(number -> number == 0 ? "0" : Terminal.format("%.3g", number)).orElse("");
+  private static String number(Double value) {
+    if (value == null) {
+      return "";
+    }
+    return value == 0 ? "0" : Terminal.format("%.3g", value);
   }
 }

@@ -26,16 +26,12 @@ public record CaseExplanation(String subject, List<Row> rows, List<String> notes
    *
    * @param quantity y, dX, dW or db; empty if nothing was computed
    * @param gate how strictly it was compared; empty if nothing was computed
-   * @param largestError largest absolute error
-   * @param shareOfBound largest error as a share of its bound
+   * @param largestError largest absolute error; null if nothing was compared
+   * @param shareOfBound largest error as a share of its bound; null if nothing was compared
    * @param outcome passed, failed, mistrusted or declined
    */
   public record Row(
-      String quantity,
-      String gate,
-      Optional<Double> largestError,
-      Optional<Double> shareOfBound,
-      String outcome) {}
+      String quantity, String gate, Double largestError, Double shareOfBound, String outcome) {}
 
   /** Copies the lists. */
   public CaseExplanation {
@@ -90,8 +86,8 @@ public record CaseExplanation(String subject, List<Row> rows, List<String> notes
     return new Row(
         result.quantity() == null ? "" : result.quantity().symbol(),
         result.gate() == null ? "" : result.gate().name().toLowerCase(Locale.ROOT),
-        Optional.ofNullable(result.errors()).map(errors -> errors.maxAbs()),
-        Optional.ofNullable(result.errors()).map(errors -> errors.maxRatio()),
+        result.errors() == null ? null : result.errors().maxAbs(),
+        result.errors() == null ? null : result.errors().maxRatio(),
         result.outcome().name().toLowerCase(Locale.ROOT));
   }
 

@@ -187,11 +187,21 @@ public final class ProbedSubject implements Subject, AutoCloseable {
       strain++;
       throw new ProbeLost(CRASHED + cause());
     }
-    ProbeMessage.Reply answer = ProbeMessage.read(reply.get(), ProbeMessage.Reply.class);
+    ProbeMessage.Reply answer = answer(reply.get());
     if (answer.refusal() != null) {
       throw new ProbeRefusal(answer.refusal());
     }
     return answer.results();
+  }
+
+  /** A process that dies while it answers leaves half a line, which is no verdict on the case. */
+  private ProbeMessage.Reply answer(String line) {
+    try {
+      return ProbeMessage.read(line, ProbeMessage.Reply.class);
+    } catch (IllegalArgumentException garbled) {
+      strain++;
+      throw new ProbeLost(CRASHED + cause());
+    }
   }
 
   private Running start() {

@@ -27,9 +27,13 @@ final class ResourceConduct {
   private static final int BATCH = 4;
   private static final int WARM_UP = 300;
   private static final int SEGMENTS = 3;
-  private static final int COLLECTIONS = 4;
-  private static final long SETTLING_MILLISECONDS = 20;
+  private static final int MOST_COLLECTIONS = 60;
+  private static final int IDLE_COLLECTIONS = 4;
+  private static final long SETTLING_MILLISECONDS = 40;
   private static final long KILOBYTE = 1L << 10;
+
+  /** A collection that frees less has freed nothing. */
+  private static final long FREED = 32 * KILOBYTE;
 
   /**
    * Growth per segment: 300 bytes per iteration of 10,000, less than one array that is kept. What
@@ -126,11 +130,17 @@ final class ResourceConduct {
 
   private record Memory(long heap, long outside, long process) {
 
-    /** The least of several collections: arrays take more than one to be let go. */
+    /**
+     * Collects until it frees no more: ND4J lets go of arrays one by one in a thread of its own,
+     * which lags thousands behind after a fast loop.
+     */
     static Memory now() {
       long heap = Long.MAX_VALUE;
-      for (int i = 0; i < COLLECTIONS; i++) {
-        heap = Math.min(heap, collected());
+      int idle = 0;
+      for (int i = 0; i < MOST_COLLECTIONS && idle < IDLE_COLLECTIONS; i++) {
+        long now = collected();
+        idle = now < heap - FREED ? 0 : idle + 1;
+        heap = Math.min(heap, now);
       }
       return new Memory(heap, Pointer.totalBytes(), Pointer.physicalBytes());
     }

@@ -103,8 +103,7 @@ public final class SuitePlan {
   private static int iterations(Suite suite) {
     return switch (suite) {
       case SMOKE -> 0;
-      case FULL -> LayerConduct.FEW_ITERATIONS;
-      case NIGHTLY -> LayerConduct.ITERATIONS;
+      case FULL, NIGHTLY -> LayerConduct.ITERATIONS;
     };
   }
 

@@ -65,6 +65,15 @@ class VerifyCommandTest {
   }
 
   @Test
+  void printsCaseAsJson() throws Exception {
+    ProcessRun run = verify("--case", "conv n1 ic1 ih3 iw3 oc1 kh2 kw2", "--json");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(new ObjectMapper().readTree(run.out()).toString())
+        .contains("\"quantity\":\"dW\"", "\"shareOfBound\":0.0", "\"outcome\":\"passed\"");
+  }
+
+  @Test
   void showsCaseThatDeeplearning4jComputesWrong() throws Exception {
     ProcessRun run = verify("--case", "max n2 ic2 ih1 iw4 kh1 kw6 ph1 pw2 distinct");
 
@@ -76,7 +85,7 @@ class VerifyCommandTest {
 
   @Test
   void refusesWrongLayerOfAUserInEveryOutput() throws Exception {
-    String layer = "io.github.conv4j.examples.NegatedConvolution";
+    String layer = "io.github.conv4j.examples.DoubledConvolution";
     ProcessRun run =
         verify(
             "--suite",
@@ -89,7 +98,8 @@ class VerifyCommandTest {
             folder.toString());
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
-    assertThat(run.out()).contains("FAIL", "FAILED  NegatedConvolution, geometry: conv n2");
+    assertThat(run.out())
+        .contains("FAIL", "FAILED  DoubledConvolution, geometry: conv n2", "dW: largest error");
     String json = Files.readString(folder.resolve("verify.json"));
     String failing = new ObjectMapper().readTree(json).at("/failures/0/case").asText();
     assertThat(failing).startsWith("conv n2");

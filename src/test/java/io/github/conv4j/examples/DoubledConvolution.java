@@ -29,7 +29,6 @@ public class DoubledConvolution extends SameDiffLayer {
   private int[] stride;
   private int[] padding;
   private int[] dilation;
-  private ConvolutionMode convolutionMode;
 
   /** For JSON. */
   public DoubledConvolution() {}
@@ -47,7 +46,6 @@ public class DoubledConvolution extends SameDiffLayer {
     this.stride = builder.stride;
     this.padding = builder.padding;
     this.dilation = builder.dilation;
-    this.convolutionMode = builder.convolutionMode;
   }
 
   @Override
@@ -76,11 +74,20 @@ public class DoubledConvolution extends SameDiffLayer {
             .pW(padding[1])
             .dH(dilation[0])
             .dW(dilation[1])
-            .paddingMode(
-                convolutionMode == ConvolutionMode.Same ? PaddingMode.SAME : PaddingMode.VALID)
+            .paddingMode(PaddingMode.VALID)
             .build();
-    SDVariable b = params.get("b").reshape(nOut);
-    return graph.cnn().conv2d(input, params.get("W").permute(2, 3, 1, 0), b, config);
+    int taps = nIn * kernelSize[0] * kernelSize[1];
+    long height = outputSize(input.getShape()[2], 0);
+    long width = outputSize(input.getShape()[3], 1);
+    SDVariable columns = graph.cnn().im2Col(input, config);
+    SDVariable rows = columns.permute(0, 4, 5, 1, 2, 3).reshape(-1, taps);
+    SDVariable w = params.get("W").reshape(nOut, taps).permute(1, 0);
+    return rows.mmul(w).add(params.get("b")).reshape(-1, height, width, nOut).permute(0, 3, 1, 2);
+  }
+
+  private long outputSize(long size, int axis) {
+    long window = (kernelSize[axis] - 1L) * dilation[axis] + 1;
+    return (size + 2L * padding[axis] - window) / stride[axis] + 1;
   }
 
   @Override
@@ -91,7 +98,7 @@ public class DoubledConvolution extends SameDiffLayer {
         stride,
         padding,
         dilation,
-        convolutionMode,
+        ConvolutionMode.Truncate,
         nOut,
         index,
         getLayerName(),
@@ -152,14 +159,6 @@ public class DoubledConvolution extends SameDiffLayer {
     this.dilation = dilation;
   }
 
-  public ConvolutionMode getConvolutionMode() {
-    return convolutionMode;
-  }
-
-  public void setConvolutionMode(ConvolutionMode convolutionMode) {
-    this.convolutionMode = convolutionMode;
-  }
-
   /** Makes the layer. */
   @SuppressWarnings("unchecked") // build() narrows a type parameter, as all DL4J builders do
   public static class Builder extends SameDiffLayer.Builder<Builder> {
@@ -170,7 +169,6 @@ public class DoubledConvolution extends SameDiffLayer {
     private int[] stride = {1, 1};
     private int[] padding = {0, 0};
     private int[] dilation = {1, 1};
-    private ConvolutionMode convolutionMode = ConvolutionMode.Truncate;
 
     public Builder nIn(int nIn) {
       this.nIn = nIn;
@@ -199,11 +197,6 @@ public class DoubledConvolution extends SameDiffLayer {
 
     public Builder dilation(int... dilation) {
       this.dilation = dilation;
-      return this;
-    }
-
-    public Builder convolutionMode(ConvolutionMode convolutionMode) {
-      this.convolutionMode = convolutionMode;
       return this;
     }
 
