@@ -23,6 +23,7 @@ if errorlevel 1 exit /b 4
 set "OPTIONS=-Djava.awt.headless=true"
 if defined CONV4J_HEAP set "OPTIONS=%OPTIONS% -Xmx%CONV4J_HEAP%"
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
+if not defined OPENBLAS_THREAD_TIMEOUT set "OPENBLAS_THREAD_TIMEOUT=4"
 if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=%NUMBER_OF_PROCESSORS%"
 "%JAVA%" %OPTIONS% "-Dconv4j.home=%HOME_DIR%" "@%TARGET%\conv4j.args" io.github.conv4j.cli.Main %*
 exit /b %ERRORLEVEL%

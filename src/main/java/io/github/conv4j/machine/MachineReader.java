@@ -29,7 +29,11 @@ public final class MachineReader {
     Map<String, String> variables = new TreeMap<>();
     for (String name :
         new String[] {
-          "OMP_NUM_THREADS", "OMP_WAIT_POLICY", "OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE"
+          "OMP_NUM_THREADS",
+          "OMP_WAIT_POLICY",
+          "OPENBLAS_NUM_THREADS",
+          "OPENBLAS_THREAD_TIMEOUT",
+          "OPENBLAS_CORETYPE"
         }) {
       String value = System.getenv(name);
       if (value != null) {
