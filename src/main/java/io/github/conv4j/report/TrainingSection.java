@@ -88,8 +88,7 @@ final class TrainingSection {
       List<LineChart.Series> series = new ArrayList<>();
       if (!noise.isEmpty()) {
         series.add(
-            new LineChart.Series(
-                "noise floor: built-in against itself, other thread count", "noise", noise, false));
+            new LineChart.Series("noise floor: built-in against itself", "noise", noise, false));
       }
       series.add(new LineChart.Series("handwritten − built-in", "difference", difference, false));
       String description = largest(difference, noise);

@@ -18,8 +18,8 @@ import java.util.Map;
  * @param builtin results of the network of built-in layers
  * @param custom results of the handwritten twin
  * @param ratio custom over built-in
- * @param noiseFloor loss difference per iteration of the built-in network against itself with
- *     another thread count
+ * @param noiseFloor loss difference per iteration of the built-in network against itself, with
+ *     another thread count or with weights moved by one rounding, whichever is larger
  * @param lossDifference loss difference per iteration of the twins
  * @param files files written beside the report, with SHA-256
  * @param classes class labels, by index
