@@ -20,7 +20,7 @@ final class ConvolutionEmitter implements LayerEmitter<Conv2DLayer> {
     // Checks what Strict mode asks for.
     layer.getOutputType(
         scope.index(), InputType.convolutional(input.height(), input.width(), input.channels()));
-    Conv2DConfig config = layer.opConfig();
+    Conv2DConfig config = layer.opConfig(false);
     Window window = config.geometry().resolve(input.height(), input.width());
     int filters = Math.toIntExact(layer.getNOut());
     SameDiff graph = scope.graph();

@@ -172,6 +172,76 @@ public final class DoubleLanes extends Lanes<double[]> {
   }
 
   @Override
+  void spread(
+      double[] from, int fromAt, int fromStep, double[] to, int toAt, int toStep, int count) {
+    for (int i = 0; i < count; i++) {
+      to[toAt + i * toStep] = from[fromAt + i * fromStep];
+    }
+  }
+
+  @Override
+  void pick(double[] from, int fromAt, int[] offsets, double[] to, int toAt, int toStep) {
+    for (int i = 0; i < offsets.length; i++) {
+      to[toAt + i * toStep] = from[fromAt + offsets[i]];
+    }
+  }
+
+  @Override
+  void addElement(double[] from, int at, double[] to, int toAt, int count) {
+    double value = from[at];
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] += value;
+    }
+  }
+
+  @Override
+  void addProduct(
+      double[] from, int fromAt, double[] factor, int at, double[] to, int toAt, int count) {
+    double value = factor[at];
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] += from[fromAt + i] * value;
+    }
+  }
+
+  @Override
+  void addDot(
+      double[] left, int leftAt, double[] right, int rightAt, int count, double[] to, int at) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += left[leftAt + i] * right[rightAt + i];
+    }
+    to[at] += sum;
+  }
+
+  @Override
+  void rectify(double[] array, int at, int count) {
+    for (int i = at; i < at + count; i++) {
+      array[i] = Math.max(0, array[i]);
+    }
+  }
+
+  @Override
+  void mask(double[] output, int outputAt, double[] gradient, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      gradient[at + i] = output[outputAt + i] > 0 ? gradient[at + i] : 0;
+    }
+  }
+
+  @Override
+  boolean isFinite(double[] array, int at, int count) {
+    double zero = 0;
+    for (int i = at; i < at + count; i++) {
+      zero += array[i] * 0;
+    }
+    return zero == 0;
+  }
+
+  @Override
+  Microkernel<double[]> microkernel() {
+    return Microkernels.DOUBLE;
+  }
+
+  @Override
   void gemm(
       boolean transposeA,
       boolean transposeB,

@@ -166,6 +166,74 @@ public final class FloatLanes extends Lanes<float[]> {
   }
 
   @Override
+  void spread(float[] from, int fromAt, int fromStep, float[] to, int toAt, int toStep, int count) {
+    for (int i = 0; i < count; i++) {
+      to[toAt + i * toStep] = from[fromAt + i * fromStep];
+    }
+  }
+
+  @Override
+  void pick(float[] from, int fromAt, int[] offsets, float[] to, int toAt, int toStep) {
+    for (int i = 0; i < offsets.length; i++) {
+      to[toAt + i * toStep] = from[fromAt + offsets[i]];
+    }
+  }
+
+  @Override
+  void addElement(float[] from, int at, float[] to, int toAt, int count) {
+    float value = from[at];
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] += value;
+    }
+  }
+
+  @Override
+  void addProduct(
+      float[] from, int fromAt, float[] factor, int at, float[] to, int toAt, int count) {
+    float value = factor[at];
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] += from[fromAt + i] * value;
+    }
+  }
+
+  @Override
+  void addDot(float[] left, int leftAt, float[] right, int rightAt, int count, float[] to, int at) {
+    float sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += left[leftAt + i] * right[rightAt + i];
+    }
+    to[at] += sum;
+  }
+
+  @Override
+  void rectify(float[] array, int at, int count) {
+    for (int i = at; i < at + count; i++) {
+      array[i] = Math.max(0, array[i]);
+    }
+  }
+
+  @Override
+  void mask(float[] output, int outputAt, float[] gradient, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      gradient[at + i] = output[outputAt + i] > 0 ? gradient[at + i] : 0;
+    }
+  }
+
+  @Override
+  boolean isFinite(float[] array, int at, int count) {
+    float zero = 0;
+    for (int i = at; i < at + count; i++) {
+      zero += array[i] * 0;
+    }
+    return zero == 0;
+  }
+
+  @Override
+  Microkernel<float[]> microkernel() {
+    return Microkernels.FLOAT;
+  }
+
+  @Override
   void gemm(
       boolean transposeA,
       boolean transposeB,

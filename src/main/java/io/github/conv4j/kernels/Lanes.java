@@ -84,6 +84,33 @@ public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
 
   abstract double sum(A array, int from, int count);
 
+  /** to[toAt + i · toStep] = from[fromAt + i · fromStep]. */
+  abstract void spread(A from, int fromAt, int fromStep, A to, int toAt, int toStep, int count);
+
+  /** to[toAt + i · toStep] = from[fromAt + offsets[i]]. */
+  abstract void pick(A from, int fromAt, int[] offsets, A to, int toAt, int toStep);
+
+  /** to[toAt + i] += from[at], one and the same element. */
+  abstract void addElement(A from, int at, A to, int toAt, int count);
+
+  /** to[toAt + i] += from[fromAt + i] · factor[at]. */
+  abstract void addProduct(A from, int fromAt, A factor, int at, A to, int toAt, int count);
+
+  /** to[at] += Σ_i left[leftAt + i] · right[rightAt + i]. */
+  abstract void addDot(A left, int leftAt, A right, int rightAt, int count, A to, int at);
+
+  /** Negative elements become 0; NaN stays. */
+  abstract void rectify(A array, int at, int count);
+
+  /** Elements of the gradient become 0 where those of the rectified output are not positive. */
+  abstract void mask(A output, int outputAt, A gradient, int at, int count);
+
+  /** Whether all elements are finite. */
+  abstract boolean isFinite(A array, int at, int count);
+
+  /** The fastest inner loops there are on this machine. */
+  abstract Microkernel<A> microkernel();
+
   /**
    * C = op(A) · op(B) + beta · C for row-major matrices; op(A) is m × k, op(B) is k × n, and ld is
    * the distance between rows as stored.

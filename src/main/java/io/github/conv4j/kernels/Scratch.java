@@ -1,9 +1,14 @@
 package io.github.conv4j.kernels;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 
 /** One thread's reusable memory: grows to the largest request, is kept between calls. */
 final class Scratch<A> {
+
+  /** Arrays that are kept for the next call. */
+  private static final int MOST_FREE = 8;
 
   private final Lanes<A> lanes;
   private A image;
@@ -13,6 +18,9 @@ final class Scratch<A> {
   private Pointer shared;
   private double[] sums = new double[0];
   private int[] positions = new int[0];
+  private final List<A> free = new ArrayList<>();
+  private int[] laneOffsets = new int[0];
+  private int laneStep;
 
   Scratch(Lanes<A> lanes) {
     this.lanes = lanes;
@@ -67,6 +75,38 @@ final class Scratch<A> {
   /** Takes back what {@link #lend} gave. */
   void giveBack(Pointer memory) {
     shared = memory;
+  }
+
+  /** Heap memory that the calling thread lends to its workers for a call; content undefined. */
+  A lendArray(int elements) {
+    int best = -1;
+    for (int i = 0; i < free.size(); i++) {
+      int length = lanes.length(free.get(i));
+      if (length >= elements && (best < 0 || length < lanes.length(free.get(best)))) {
+        best = i;
+      }
+    }
+    return best < 0 ? lanes.newArray(elements) : free.remove(best);
+  }
+
+  /** Takes back what {@link #lendArray} gave. */
+  void takeBack(A array) {
+    free.add(array);
+    if (free.size() > MOST_FREE) {
+      free.remove(0);
+    }
+  }
+
+  /** The offsets 0, step, 2 · step, … of the lanes' rows. */
+  int[] laneOffsets(int count, int step) {
+    if (laneOffsets.length != count || laneStep != step) {
+      laneOffsets = new int[count];
+      for (int lane = 0; lane < count; lane++) {
+        laneOffsets[lane] = lane * step;
+      }
+      laneStep = step;
+    }
+    return laneOffsets;
   }
 
   double[] sums(int elements) {

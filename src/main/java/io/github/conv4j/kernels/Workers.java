@@ -65,21 +65,26 @@ public final class Workers {
     }
   }
 
-  /**
-   * Runs a task for each number from 0 to tasks - 1 and waits for all of them. BLAS has one thread
-   * meanwhile, even for a single task: with more, its results would depend on their number.
-   */
+  /** Runs a task for each number from 0 to tasks - 1 and waits for all of them. */
   static void run(int tasks, IntConsumer task) {
+    ForkJoinTask<?> helpers = submit(tasks, task);
+    if (helpers == null) {
+      for (int i = 0; i < tasks; i++) {
+        task.accept(i);
+      }
+    } else {
+      helpers.join();
+    }
+  }
+
+  /**
+   * {@link #run} for tasks that call BLAS, which has one thread meanwhile, even for a single task:
+   * with more, its results would depend on their number.
+   */
+  static void runWithBlas(int tasks, IntConsumer task) {
     oneBlasThread();
     try {
-      ForkJoinTask<?> helpers = submit(tasks, task);
-      if (helpers == null) {
-        for (int i = 0; i < tasks; i++) {
-          task.accept(i);
-        }
-      } else {
-        helpers.join();
-      }
+      run(tasks, task);
     } finally {
       blasThreadsAsBefore();
     }

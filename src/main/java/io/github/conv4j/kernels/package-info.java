@@ -5,14 +5,18 @@
  * float or double) and nothing of arrays, graphs or layers. Matrix products go to the BLAS library
  * that ND4J ships and uses itself; windows are gathered and scattered here.
  *
- * <p><b>Threads.</b> One policy for all kernels ({@link io.github.conv4j.kernels.Workers}): the
- * batch is split over the workers and every worker calls BLAS with one thread, because BLAS rounds
- * differently with several. How a batch is cut for summation depends on the shape only. So results
- * are bit-identical for every number of workers.
+ * <p><b>Algorithms.</b> {@link io.github.conv4j.kernels.Algorithm} names them, {@link
+ * io.github.conv4j.kernels.Convolutions} chooses. Their innermost loops are a {@link
+ * io.github.conv4j.kernels.Microkernel}, on vector registers where Java was started with the Vector
+ * API.
  *
- * <p><b>Memory.</b> Per worker: one column tile of at most {@value
- * io.github.conv4j.kernels.ConvolutionKernel#TILE_ELEMENTS} elements (more only if a single output
- * row needs more), twice, and one input image; kept between calls. Arrow: geometry, and JavaCPP's
+ * <p><b>Threads.</b> One policy for all kernels ({@link io.github.conv4j.kernels.Workers}): the
+ * tasks of a call are shared out over the workers, and a worker that calls BLAS does so with one
+ * thread, because BLAS rounds differently with several. How work is cut for summation depends on
+ * the shape only. So results are bit-identical for every number of workers.
+ *
+ * <p><b>Memory.</b> Per thread, kept between calls: a few working arrays of at most some megabytes,
+ * more only where one image needs more; tables of offsets per shape. Arrow: geometry, and JavaCPP's
  * pointers.
  */
 package io.github.conv4j.kernels;

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,15 +24,18 @@ import org.nd4j.linalg.factory.Nd4j;
 @SuppressWarnings("serial")
 final class Conv2DImplementation extends BaseLayer<Conv2DLayer> {
 
+  private static final ActivationReLU PLAIN_RELU = new ActivationReLU();
+
   private final transient ComposedConv2D composed;
 
   /**
-   * Pre-activation of the last training pass, which backpropagation needs and would otherwise have
-   * to compute again; with the input it belongs to. It lives in the workspace of the activations.
+   * What backpropagation needs of the last training pass and would otherwise have to compute again,
+   * with the input it belongs to: the pre-activation, or the output where the op includes the
+   * activation. It lives in the workspace of the activations.
    */
-  private transient INDArray preActivation;
+  private transient INDArray kept;
 
-  private transient INDArray preActivationInput;
+  private transient INDArray keptInput;
 
   Conv2DImplementation(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -63,23 +67,30 @@ final class Conv2DImplementation extends BaseLayer<Conv2DLayer> {
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
-    forgetPreActivation();
+    forget();
     applyDropOutIfNecessary(training, workspaceMgr);
-    INDArray z = preActivation(training, workspaceMgr);
+    INDArray z = convolve(training, workspaceMgr);
     IActivation activation = layerConf().getActivationFn();
     INDArray result = z;
     if (!(activation instanceof ActivationIdentity)) {
       if (training) {
-        preActivation = z;
-        preActivationInput = input;
+        // Not the array that is passed on: the next layer's dropout may work in place.
+        kept = z;
+        keptInput = input;
         result = workspaceMgr.dup(ArrayType.ACTIVATIONS, z, 'c');
       }
-      result = activation.getActivation(result, training);
+      result = isRectified() ? result : activation.getActivation(result, training);
     }
     return LayerGeometry.fromChannelsFirst(result, layerConf().getCnn2dDataFormat());
   }
 
-  private INDArray preActivation(boolean training, LayerWorkspaceMgr workspaceMgr) {
+  /** Whether the op includes the activation: a plain ReLU. */
+  private boolean isRectified() {
+    return composed == null && PLAIN_RELU.equals(layerConf().getActivationFn());
+  }
+
+  /** The convolution, with the activation if {@link #isRectified}. */
+  private INDArray convolve(boolean training, LayerWorkspaceMgr workspaceMgr) {
     INDArray x = channelsFirstInput();
     // Bias first, as in the built-in layer: the same seed then gives the same weight noise.
     INDArray b =
@@ -98,7 +109,7 @@ final class Conv2DImplementation extends BaseLayer<Conv2DLayer> {
       z.assign(composed.forward(x, w, b, layerConf(), window));
       return z;
     }
-    Conv2D op = new Conv2D(x, w, b, layerConf().opConfig());
+    Conv2D op = new Conv2D(x, w, b, layerConf().opConfig(isRectified()));
     op.addOutputArgument(z);
     Nd4j.exec(op);
     return z;
@@ -143,7 +154,9 @@ final class Conv2DImplementation extends BaseLayer<Conv2DLayer> {
         hasBias()
             ? getParamWithNoise(ConvolutionParamInitializer.BIAS_KEY, true, workspaceMgr)
             : null;
-    INDArray delta = delta(epsilon, workspaceMgr);
+    boolean rectified = isRectified();
+    INDArray y = rectified ? takeKept(workspaceMgr) : null;
+    INDArray delta = rectified ? channelsFirst(epsilon) : delta(epsilon, workspaceMgr);
     INDArray dw = gradientViews.get(ConvolutionParamInitializer.WEIGHT_KEY);
     INDArray db = hasBias() ? gradientViews.get(ConvolutionParamInitializer.BIAS_KEY) : null;
     INDArray dx =
@@ -152,7 +165,7 @@ final class Conv2DImplementation extends BaseLayer<Conv2DLayer> {
       Window window = layerConf().window(x.size(2), x.size(3), name());
       composed.backward(x, w, b, delta, layerConf(), window, dx, dw, db);
     } else {
-      Conv2DGradient op = new Conv2DGradient(x, w, b, delta, layerConf().opConfig());
+      Conv2DGradient op = new Conv2DGradient(x, w, b, y, delta, layerConf().opConfig(rectified));
       op.addOutputArgument(dx, dw);
       if (db != null) {
         op.addOutputArgument(db);
@@ -171,30 +184,34 @@ final class Conv2DImplementation extends BaseLayer<Conv2DLayer> {
 
   /** Gradient with respect to the pre-activation, [N, F, OH, OW]. */
   private INDArray delta(INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    INDArray gradient =
-        LayerGeometry.toChannelsFirst(epsilon.castTo(dataType), layerConf().getCnn2dDataFormat());
+    INDArray gradient = channelsFirst(epsilon);
     IActivation activation = layerConf().getActivationFn();
-    if (activation instanceof ActivationIdentity) {
-      return gradient;
-    }
-    INDArray z =
-        preActivation != null && preActivationInput == input
-            ? preActivation
-            : preActivation(true, workspaceMgr);
-    // Activations may work in place: the array is spent afterwards.
-    forgetPreActivation();
-    return activation.backprop(z, gradient).getFirst();
+    return activation instanceof ActivationIdentity
+        ? gradient
+        : activation.backprop(takeKept(workspaceMgr), gradient).getFirst();
   }
 
-  private void forgetPreActivation() {
-    preActivation = null;
-    preActivationInput = null;
+  private INDArray channelsFirst(INDArray epsilon) {
+    return LayerGeometry.toChannelsFirst(
+        epsilon.castTo(dataType), layerConf().getCnn2dDataFormat());
+  }
+
+  /** Activations may work in place: the array is spent afterwards. */
+  private INDArray takeKept(LayerWorkspaceMgr workspaceMgr) {
+    INDArray taken = kept != null && keptInput == input ? kept : convolve(true, workspaceMgr);
+    forget();
+    return taken;
+  }
+
+  private void forget() {
+    kept = null;
+    keptInput = null;
   }
 
   @Override
   public void clear() {
     super.clear();
-    forgetPreActivation();
+    forget();
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.github.conv4j.layers;
 
+import io.github.conv4j.geometry.AxisGeometry;
 import io.github.conv4j.geometry.Orientation;
 import io.github.conv4j.geometry.Rounding;
 import io.github.conv4j.geometry.Window;
 import io.github.conv4j.geometry.WindowGeometry;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.ops.Conv2DConfig;
 import java.util.Arrays;
 import java.util.Collection;
@@ -45,6 +47,7 @@ public class Conv2DLayer extends ConvolutionLayer {
   private int[] paddingAfter;
   private Rounding rounding = Rounding.FLOOR;
   private Execution execution = Execution.AUTO;
+  private Algorithm algorithm = Algorithm.AUTO;
 
   /** For JSON. */
   public Conv2DLayer() {}
@@ -56,6 +59,7 @@ public class Conv2DLayer extends ConvolutionLayer {
     this.paddingAfter = builder.paddingAfter;
     this.rounding = builder.rounding;
     this.execution = builder.execution;
+    this.algorithm = builder.algorithm;
   }
 
   @Override
@@ -99,10 +103,11 @@ public class Conv2DLayer extends ConvolutionLayer {
   /**
    * What the layer's op computes.
    *
-   * @return geometry and orientation
+   * @param rectified whether the op is to include a ReLU activation
+   * @return geometry, orientation and algorithm
    */
-  public Conv2DConfig opConfig() {
-    return new Conv2DConfig(geometry(), orientation);
+  public Conv2DConfig opConfig(boolean rectified) {
+    return new Conv2DConfig(geometry(), orientation, algorithm, rectified);
   }
 
   Window window(long height, long width, String name) {
@@ -181,6 +186,24 @@ public class Conv2DLayer extends ConvolutionLayer {
     this.execution = execution;
   }
 
+  /**
+   * Algorithm of the handwritten ops.
+   *
+   * @return the algorithm
+   */
+  public Algorithm getAlgorithm() {
+    return algorithm;
+  }
+
+  /**
+   * Sets the algorithm of the handwritten ops.
+   *
+   * @param algorithm the algorithm
+   */
+  public void setAlgorithm(Algorithm algorithm) {
+    this.algorithm = algorithm;
+  }
+
   @Override
   public Conv2DLayer clone() {
     Conv2DLayer clone = (Conv2DLayer) super.clone();
@@ -201,13 +224,19 @@ public class Conv2DLayer extends ConvolutionLayer {
         && orientation == ((Conv2DLayer) other).orientation
         && rounding == ((Conv2DLayer) other).rounding
         && execution == ((Conv2DLayer) other).execution
+        && algorithm == ((Conv2DLayer) other).algorithm
         && Arrays.equals(paddingAfter, ((Conv2DLayer) other).paddingAfter);
   }
 
   @Override
   public int hashCode() {
     return Objects.hash(
-        super.hashCode(), orientation, rounding, execution, Arrays.hashCode(paddingAfter));
+        super.hashCode(),
+        orientation,
+        rounding,
+        execution,
+        algorithm,
+        Arrays.hashCode(paddingAfter));
   }
 
   /** Builds the layer; everything the built-in layer's builder takes, and what is beyond it. */
@@ -220,6 +249,7 @@ public class Conv2DLayer extends ConvolutionLayer {
     private boolean fullPadding;
     private Rounding rounding = Rounding.FLOOR;
     private Execution execution = Execution.AUTO;
+    private Algorithm algorithm = Algorithm.AUTO;
 
     /** A 5×5 kernel with stride 1 and no padding. */
     public Builder() {}
@@ -337,6 +367,17 @@ public class Conv2DLayer extends ConvolutionLayer {
       return this;
     }
 
+    /**
+     * Algorithm of the handwritten ops.
+     *
+     * @param algorithm AUTO by default: the fastest for the shape
+     * @return this
+     */
+    public Builder algorithm(Algorithm algorithm) {
+      this.algorithm = Objects.requireNonNull(algorithm, "algorithm");
+      return this;
+    }
+
     @Override
     public void setKernelSize(int[] kernelSize) {
       this.kernelSize = LayerGeometry.pair("kernelSize", kernelSize);
@@ -357,6 +398,27 @@ public class Conv2DLayer extends ConvolutionLayer {
       this.dilation = LayerGeometry.pair("dilation", dilation);
     }
 
+    private static void requireComputable(Algorithm algorithm, WindowGeometry geometry) {
+      AxisGeometry height = geometry.height();
+      AxisGeometry width = geometry.width();
+      String lacks =
+          algorithm.lacks(
+              height.kernel(),
+              width.kernel(),
+              height.stride() > 1 || width.stride() > 1,
+              height.dilation() > 1 || width.dilation() > 1);
+      if (!lacks.isEmpty()) {
+        throw new IllegalArgumentException(
+            "algorithm "
+                + algorithm.label()
+                + ": "
+                + lacks
+                + ", found "
+                + geometry
+                + "; use AUTO or DIRECT");
+      }
+    }
+
     @Override
     public Conv2DLayer build() {
       if (fullPadding) {
@@ -366,7 +428,7 @@ public class Conv2DLayer extends ConvolutionLayer {
       }
       ConvolutionUtils.validateConvolutionModePadding(convolutionMode, padding);
       Conv2DLayer layer = new Conv2DLayer(this);
-      layer.geometry();
+      requireComputable(algorithm, layer.geometry());
       return layer;
     }
   }

@@ -27,6 +27,8 @@ public final class ChildJvm implements AutoCloseable {
     List<String> lines = new ArrayList<>();
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       if (option.startsWith("-X") && !option.startsWith("-Xdebug")
+          || option.startsWith("--add-modules=")
+          || option.startsWith("-Djdk.incubator.vector")
           || option.startsWith("-Dorg.bytedeco")
           || option.startsWith("-Dorg.nd4j")) {
         lines.add(quoted(option));

@@ -2,6 +2,7 @@ package io.github.conv4j.ops;
 
 import io.github.conv4j.geometry.Window;
 import io.github.conv4j.kernels.ConvolutionKernel;
+import io.github.conv4j.kernels.Convolutions;
 import io.github.conv4j.kernels.Lanes;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +19,8 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
  *
  * <p>Inputs: x [N, C, H, W], N may be 0; w [F, C, KH, KW]; optionally b with F elements. Output: y
  * [N, F, OH, OW]. FLOAT or DOUBLE, all of one type. Elements outside the input count as 0. With
- * {@link io.github.conv4j.geometry.Orientation#CONVOLUTION} the kernel is flipped on both axes.
+ * {@link io.github.conv4j.geometry.Orientation#CONVOLUTION} the kernel is flipped on both axes. A
+ * rectified op returns max(0, y).
  */
 public final class Conv2D extends HandwrittenOp {
 
@@ -66,11 +68,15 @@ public final class Conv2D extends HandwrittenOp {
 
   @Override
   public List<SDVariable> doDiff(List<SDVariable> gradients) {
-    SDVariable[] inputs = args();
-    SDVariable[] all = Arrays.copyOf(inputs, inputs.length + 1);
-    all[inputs.length] = gradients.get(0);
+    List<SDVariable> all = new ArrayList<>(Arrays.asList(args()));
+    if (config().rectified()) {
+      all.add(outputVariable());
+    }
+    all.add(gradients.get(0));
     return new ArrayList<>(
-        Arrays.asList(new Conv2DGradient(sameDiff, all, iArgs()).outputVariables()));
+        Arrays.asList(
+            new Conv2DGradient(sameDiff, all.toArray(new SDVariable[0]), iArgs())
+                .outputVariables()));
   }
 
   @Override
@@ -94,12 +100,14 @@ public final class Conv2D extends HandwrittenOp {
       return;
     }
     INDArray y = DenseArrays.target(outputs.get(0));
-    kernel(lanes, window, w, config())
+    Conv2DConfig config = config();
+    kernel(lanes, window, x, w, config)
         .forward(
             DenseArrays.size(x, 0),
             DenseArrays.pointer(x),
             DenseArrays.pointer(w),
             b == null ? null : DenseArrays.pointer(b),
+            config.rectified(),
             DenseArrays.pointer(y));
     DenseArrays.keepAlive(b == null ? List.of(x, w) : List.of(x, w, b));
     DenseArrays.deliver(y, outputs.get(0));
@@ -110,9 +118,15 @@ public final class Conv2D extends HandwrittenOp {
   }
 
   static <A> ConvolutionKernel<A> kernel(
-      Lanes<A> lanes, Window window, INDArray w, Conv2DConfig config) {
-    return new ConvolutionKernel<>(
-        lanes, window, DenseArrays.size(w, 1), DenseArrays.size(w, 0), config.orientation());
+      Lanes<A> lanes, Window window, INDArray x, INDArray w, Conv2DConfig config) {
+    return Convolutions.of(
+        lanes,
+        window,
+        DenseArrays.size(x, 0),
+        DenseArrays.size(w, 1),
+        DenseArrays.size(w, 0),
+        config.orientation(),
+        config.algorithm());
   }
 
   /** Checks the arrays against each other and resolves the geometry. */

@@ -5,6 +5,8 @@ import io.github.conv4j.kernels.Lanes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,8 +15,8 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 /**
  * Gradient of {@link Conv2D}.
  *
- * <p>Inputs: x, w, b if there is one, and dL/dy [N, F, OH, OW]. Outputs: dL/dx, dL/dw and, if there
- * is a bias, dL/db, in the shapes of x, w and b.
+ * <p>Inputs: x, w, b if there is one, y if the convolution was rectified, and dL/dy [N, F, OH, OW].
+ * Outputs: dL/dx, dL/dw and, if there is a bias, dL/db, in the shapes of x, w and b.
  */
 public final class Conv2DGradient extends HandwrittenOp {
 
@@ -35,10 +37,29 @@ public final class Conv2DGradient extends HandwrittenOp {
    * @param w weights
    * @param b bias, or null
    * @param dy gradient of the loss with respect to the output
-   * @param config geometry and orientation
+   * @param config what the forward pass computed, not rectified
    */
   public Conv2DGradient(INDArray x, INDArray w, INDArray b, INDArray dy, Conv2DConfig config) {
-    super(b == null ? new INDArray[] {x, w, dy} : new INDArray[] {x, w, b, dy});
+    this(x, w, b, null, dy, config);
+  }
+
+  /**
+   * For direct execution by {@code Nd4j.exec}.
+   *
+   * @param x input of the forward pass
+   * @param w weights
+   * @param b bias, or null
+   * @param y output of a rectified forward pass; null if it was not rectified
+   * @param dy gradient of the loss with respect to the output
+   * @param config what the forward pass computed
+   */
+  public Conv2DGradient(
+      INDArray x, INDArray w, INDArray b, INDArray y, INDArray dy, Conv2DConfig config) {
+    super(Stream.of(x, w, b, y, dy).filter(Objects::nonNull).toArray(INDArray[]::new));
+    if (config.rectified() != (y != null)) {
+      throw new IllegalArgumentException(
+          NAME + ": expected the output y with a rectified convolution and without it only");
+    }
     addIArgument(config.arguments());
   }
 
@@ -50,7 +71,12 @@ public final class Conv2DGradient extends HandwrittenOp {
   @Override
   public int getNumOutputs() {
     int inputs = sameDiff == null ? numInputArguments() : args().length;
-    return Math.max(2, inputs - 1);
+    return Math.max(2, inputs - extraInputs());
+  }
+
+  /** Inputs that get no gradient: dy, and y if it is there. */
+  private int extraInputs() {
+    return iArgs().length > 0 && Conv2DConfig.of(NAME, iArgs()).rectified() ? 2 : 1;
   }
 
   @Override
@@ -62,7 +88,7 @@ public final class Conv2DGradient extends HandwrittenOp {
   @Override
   List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
     List<LongShapeDescriptor> shapes = new ArrayList<>();
-    for (INDArray input : inputs.subList(0, inputs.size() - 1)) {
+    for (INDArray input : inputs.subList(0, inputs.size() - extraInputs())) {
       shapes.add(DenseArrays.shape(input.dataType(), input.shape()));
     }
     return shapes;
@@ -70,13 +96,17 @@ public final class Conv2DGradient extends HandwrittenOp {
 
   @Override
   void execute(List<INDArray> inputs, List<INDArray> outputs) {
-    boolean hasBias = inputs.size() == 4;
+    boolean hasBias = inputs.size() - extraInputs() == 3;
     INDArray x = DenseArrays.of(inputs.get(0));
     INDArray w = DenseArrays.of(inputs.get(1));
     INDArray dy = DenseArrays.of(inputs.get(inputs.size() - 1));
     Conv2DConfig config = Conv2DConfig.of(NAME, iArgs());
     Window window = Conv2D.window(NAME, config, x, w, hasBias ? inputs.get(2) : null);
-    requireShape(dy, x.size(0), w.size(0), window);
+    requireShape("a gradient", dy, x.size(0), w.size(0), window);
+    INDArray y = config.rectified() ? DenseArrays.of(inputs.get(inputs.size() - 2)) : null;
+    if (y != null) {
+      requireShape("an output", y, x.size(0), w.size(0), window);
+    }
     Lanes<?> lanes = DenseArrays.lanes(NAME, inputs);
     if (x.isEmpty()) {
       outputs.stream().filter(output -> !output.isEmpty()).forEach(output -> output.assign(0));
@@ -85,16 +115,17 @@ public final class Conv2DGradient extends HandwrittenOp {
     INDArray dx = DenseArrays.target(outputs.get(0));
     INDArray dw = DenseArrays.target(outputs.get(1));
     INDArray db = hasBias ? DenseArrays.target(outputs.get(2)) : null;
-    Conv2D.kernel(lanes, window, w, config)
+    Conv2D.kernel(lanes, window, x, w, config)
         .backward(
             DenseArrays.size(x, 0),
             DenseArrays.pointer(x),
             DenseArrays.pointer(w),
+            y == null ? null : DenseArrays.pointer(y),
             DenseArrays.pointer(dy),
             DenseArrays.pointer(dx),
             DenseArrays.pointer(dw),
             hasBias ? DenseArrays.pointer(db) : null);
-    DenseArrays.keepAlive(List.of(x, w, dy));
+    DenseArrays.keepAlive(y == null ? List.of(x, w, dy) : List.of(x, w, y, dy));
     DenseArrays.deliver(dx, outputs.get(0));
     DenseArrays.deliver(dw, outputs.get(1));
     if (hasBias) {
@@ -102,12 +133,15 @@ public final class Conv2DGradient extends HandwrittenOp {
     }
   }
 
-  private static void requireShape(INDArray dy, long batch, long filters, Window window) {
+  private static void requireShape(
+      String what, INDArray dy, long batch, long filters, Window window) {
     long[] expected = {batch, filters, window.height().output(), window.width().output()};
     if (!Arrays.equals(dy.shape(), expected)) {
       throw new IllegalArgumentException(
           NAME
-              + ": expected a gradient of shape "
+              + ": expected "
+              + what
+              + " of shape "
               + Arrays.toString(expected)
               + ", found "
               + Arrays.toString(dy.shape()));

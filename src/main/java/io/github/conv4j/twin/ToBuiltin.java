@@ -16,7 +16,7 @@ import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 final class ToBuiltin implements LayerExchange {
 
   private static final List<String> OURS =
-      List.of("orientation", "paddingAfter", "rounding", "execution");
+      List.of("orientation", "paddingAfter", "rounding", "execution", "algorithm");
 
   @Override
   public Outcome exchange(Layer layer) {

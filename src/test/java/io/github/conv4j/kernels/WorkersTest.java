@@ -48,7 +48,7 @@ class WorkersTest {
     for (int workers = 1; workers <= 2; workers++) {
       Workers.setCount(workers);
       for (int tasks : new int[] {1, 5}) {
-        Workers.run(tasks, task -> assertThat(blas_get_num_threads()).isEqualTo(1));
+        Workers.runWithBlas(tasks, task -> assertThat(blas_get_num_threads()).isEqualTo(1));
         assertThat(blas_get_num_threads()).isEqualTo(2);
       }
     }
@@ -60,7 +60,7 @@ class WorkersTest {
       Workers.setCount(workers);
       assertThatThrownBy(
               () ->
-                  Workers.run(
+                  Workers.runWithBlas(
                       4,
                       task -> {
                         throw new UnsupportedOperationException("task");

@@ -8,6 +8,7 @@ import io.github.conv4j.geometry.Padding;
 import io.github.conv4j.geometry.PoolKind;
 import io.github.conv4j.geometry.Rounding;
 import io.github.conv4j.geometry.WindowGeometry;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.testing.Data;
 import io.github.conv4j.testing.FreshJvm;
 import io.github.conv4j.testing.Match;
@@ -288,7 +289,24 @@ class SameDiffGraphTest {
             new AxisGeometry(3, 2, 4, Padding.explicit(5, 6), Rounding.CEIL),
             new AxisGeometry(7, 8, 9, Padding.FULL, Rounding.FLOOR));
     assertThat(new Conv2DConfig(geometry, Orientation.CONVOLUTION).arguments())
-        .containsExactly(3, 2, 4, 3, 5, 6, 1, 7, 8, 9, 2, 0, 0, 0, 1);
+        .containsExactly(3, 2, 4, 3, 5, 6, 1, 7, 8, 9, 2, 0, 0, 0, 1, 0, 0);
+    Algorithm[] algorithms = {
+      Algorithm.AUTO,
+      Algorithm.DIRECT,
+      Algorithm.IM2COL,
+      Algorithm.WINOGRAD_2,
+      Algorithm.WINOGRAD_4,
+      Algorithm.FFT
+    };
+    for (int code = 0; code < algorithms.length; code++) {
+      assertThat(
+              new Conv2DConfig(geometry, Orientation.CROSS_CORRELATION, algorithms[code], true)
+                  .arguments())
+          .containsExactly(3, 2, 4, 3, 5, 6, 1, 7, 8, 9, 2, 0, 0, 0, 0, code, 1);
+    }
+    assertThat(Conv2DConfig.of("an op", new long[] {3, 2, 4, 3, 5, 6, 1, 7, 8, 9, 2, 0, 0, 0, 1}))
+        .describedAs("saved before there were algorithms")
+        .isEqualTo(new Conv2DConfig(geometry, Orientation.CONVOLUTION));
     WindowGeometry square = WindowGeometry.square(2, 1, Padding.SAME);
     PoolKind[] kinds = {
       PoolKind.MAX,

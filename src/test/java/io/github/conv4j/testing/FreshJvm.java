@@ -25,6 +25,8 @@ public final class FreshJvm {
     command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
     command.addAll(
         List.of(
+            "--add-modules",
+            "jdk.incubator.vector", // as this one: the same kernels, the same rounding
             "-Xmx512m",
             "-Dorg.nd4j.log.initialization=false",
             "-cp",

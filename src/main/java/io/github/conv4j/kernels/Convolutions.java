@@ -1,0 +1,111 @@
+package io.github.conv4j.kernels;
+
+import io.github.conv4j.geometry.Orientation;
+import io.github.conv4j.geometry.Window;
+import io.github.conv4j.kernels.DirectConvolution.Neighbours;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The kernels of the shapes that are in use; their tables are kept. */
+public final class Convolutions {
+
+  /** More shapes than any network has; where sizes change all the time, tables are made anew. */
+  private static final int MOST_SHAPES = 256;
+
+  private static final Map<Shape, ConvolutionKernel<?>> KERNELS = new ConcurrentHashMap<>();
+
+  private Convolutions() {}
+
+  /** What a kernel depends on. */
+  private record Shape(
+      Lanes<?> lanes,
+      Window window,
+      int channels,
+      int filters,
+      Orientation orientation,
+      Variant variant) {}
+
+  /** An algorithm with its details settled. */
+  enum Variant {
+    DIRECT_IMAGES,
+    DIRECT_PIXELS,
+    IM2COL
+  }
+
+  /**
+   * The kernel for a shape.
+   *
+   * @param lanes element type
+   * @param window sizes of input, output and window
+   * @param batch images N
+   * @param channels input channels C
+   * @param filters filters F, the output channels
+   * @param orientation cross-correlation or convolution
+   * @param algorithm how
+   * @param <A> element type as a heap array
+   * @return the kernel
+   * @throws IllegalArgumentException if the algorithm does not compute such windows
+   */
+  @SuppressWarnings("unchecked") // the key holds the element type
+  public static <A> ConvolutionKernel<A> of(
+      Lanes<A> lanes,
+      Window window,
+      int batch,
+      int channels,
+      int filters,
+      Orientation orientation,
+      Algorithm algorithm) {
+    String lacks = algorithm.lacks(window);
+    if (!lacks.isEmpty()) {
+      throw new IllegalArgumentException(
+          "algorithm " + algorithm.label() + ": " + lacks + ", found " + window + "; use auto");
+    }
+    Variant variant = variant(lanes, window, batch, channels, filters, algorithm);
+    Shape shape = new Shape(lanes, window, channels, filters, orientation, variant);
+    ConvolutionKernel<?> kernel = KERNELS.get(shape);
+    if (kernel == null) {
+      kernel = create(lanes, window, channels, filters, orientation, variant);
+      if (KERNELS.size() >= MOST_SHAPES) {
+        KERNELS.clear();
+      }
+      KERNELS.put(shape, kernel);
+    }
+    return (ConvolutionKernel<A>) kernel;
+  }
+
+  private static <A> ConvolutionKernel<A> create(
+      Lanes<A> lanes,
+      Window window,
+      int channels,
+      int filters,
+      Orientation orientation,
+      Variant variant) {
+    return switch (variant) {
+      case DIRECT_IMAGES ->
+          new DirectConvolution<>(lanes, window, channels, filters, orientation, Neighbours.IMAGES);
+      case DIRECT_PIXELS ->
+          new DirectConvolution<>(lanes, window, channels, filters, orientation, Neighbours.PIXELS);
+      case IM2COL -> new Im2colConvolution<>(lanes, window, channels, filters, orientation);
+    };
+  }
+
+  private static Variant variant(
+      Lanes<?> lanes, Window window, int batch, int channels, int filters, Algorithm algorithm) {
+    return switch (algorithm) {
+      case IM2COL -> Variant.IM2COL;
+      case DIRECT -> direct(window, batch, channels);
+      case AUTO ->
+          lanes == FloatLanes.INSTANCE && Microkernels.vectorised()
+              ? direct(window, batch, channels)
+              : Variant.IM2COL;
+      case WINOGRAD_2, WINOGRAD_4, FFT ->
+          throw new IllegalArgumentException(algorithm + " is not there yet");
+    };
+  }
+
+  private static Variant direct(Window window, int batch, int channels) {
+    return batch >= 8 && (long) channels * window.inputSize() <= 16384
+        ? Variant.DIRECT_IMAGES
+        : Variant.DIRECT_PIXELS;
+  }
+}

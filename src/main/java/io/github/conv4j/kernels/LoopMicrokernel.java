@@ -1,0 +1,114 @@
+package io.github.conv4j.kernels;
+
+/** The innermost loops in plain Java, for every element type and machine. */
+final class LoopMicrokernel<A> extends Microkernel<A> {
+
+  private static final int LANES = 16;
+
+  private final Lanes<A> lanes;
+
+  LoopMicrokernel(Lanes<A> lanes) {
+    this.lanes = lanes;
+  }
+
+  @Override
+  public int lanes() {
+    return LANES;
+  }
+
+  @Override
+  protected void productRows(
+      int rows,
+      Products tables,
+      int from,
+      int end,
+      A vectors,
+      int vectorsAt,
+      A scalars,
+      int scalarsAt,
+      A start,
+      int startAt,
+      boolean accumulate,
+      boolean rectify,
+      A to,
+      int toAt) {
+    for (int row = 0; row < rows; row++) {
+      for (int i = from; i < end; i++) {
+        int at = toAt + row * tables.resultRow() + tables.results()[i];
+        if (!accumulate) {
+          lanes.fill(to, at, at + LANES, 0);
+        }
+        if (start != null) {
+          lanes.addElement(start, startAt + row, to, at, LANES);
+        }
+        for (int t = 0; t < tables.vectorTaps().length; t++) {
+          lanes.addProduct(
+              vectors,
+              vectorsAt + tables.positions()[i] + tables.vectorTaps()[t],
+              scalars,
+              scalarsAt + t * rows + row,
+              to,
+              at,
+              LANES);
+        }
+        if (rectify) {
+          lanes.rectify(to, at, LANES);
+        }
+      }
+    }
+  }
+
+  @Override
+  protected void correlationRows(
+      int rows,
+      Correlations tables,
+      int from,
+      int end,
+      int fromTap,
+      int endTap,
+      A left,
+      int leftAt,
+      A right,
+      int rightAt,
+      A to,
+      int toAt) {
+    for (int row = 0; row < rows; row++) {
+      for (int t = fromTap; t < endTap; t++) {
+        for (int i = from; i < end; i++) {
+          lanes.addDot(
+              left,
+              leftAt + row * tables.leftRow() + tables.left()[i],
+              right,
+              rightAt + tables.taps()[t] + tables.right()[i],
+              LANES,
+              to,
+              toAt + row * tables.resultRow() + tables.results()[t]);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void interleave(
+      A from, int fromAt, int step, int[] laneOffsets, A to, int toAt, int count) {
+    for (int lane = 0; lane < LANES; lane++) {
+      lanes.spread(from, fromAt + laneOffsets[lane], step, to, toAt + lane, LANES, count);
+    }
+  }
+
+  @Override
+  public void separate(A from, int fromAt, A to, int toAt, int step, int[] laneOffsets, int count) {
+    for (int lane = 0; lane < LANES; lane++) {
+      lanes.spread(from, fromAt + lane, LANES, to, toAt + laneOffsets[lane], step, count);
+    }
+  }
+
+  @Override
+  public double sum(A from, int fromAt, int[] positions, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += lanes.sum(from, fromAt + positions[i], LANES);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,261 @@
+package io.github.conv4j.kernels;
+
+/**
+ * The innermost loops of the direct and Winograd algorithms: sums of products of vectors of {@link
+ * #lanes} neighbouring elements, several rows and positions at a time so that each loaded number is
+ * used more than once. Positions that are left over are computed twice, never beyond the list.
+ *
+ * @param <A> {@code float[]} or {@code double[]}
+ */
+public abstract class Microkernel<A> {
+
+  /** Vectors that are computed together with every row. */
+  protected static final int WIDTH = 4;
+
+  /** Rows that are computed together at most. */
+  protected static final int HEIGHT = 5;
+
+  /** For implementations. */
+  protected Microkernel() {}
+
+  /**
+   * Elements of a vector.
+   *
+   * @return a power of two
+   */
+  public abstract int lanes();
+
+  /**
+   * What {@link #products} visits. Offsets are in elements.
+   *
+   * @param vectorTaps per term, offset of the vector factor from a position
+   * @param positions per result vector of a row, offset of its vector factors
+   * @param results per result vector of a row, offset of the result
+   * @param resultRow distance of the results of two rows
+   */
+  public record Products(int[] vectorTaps, int[] positions, int[] results, int resultRow) {}
+
+  /**
+   * to[r, i] = start[r] + Σ_t scalars[r, t] · vectors[i, t], and its positive part if wanted, for
+   * all rows r and some positions i.
+   *
+   * @param tables offsets
+   * @param from first position
+   * @param end position after the last
+   * @param rows number of rows
+   * @param vectors vector factors
+   * @param vectorsAt where they start
+   * @param scalars scalar factors as {@link #arrange} has put them
+   * @param scalarsAt where they start
+   * @param start one number per row, or null for zeros
+   * @param startAt where they start
+   * @param accumulate whether to start from the results as they are instead
+   * @param rectify whether negative results become 0
+   * @param to results
+   * @param toAt where they start
+   */
+  public final void products(
+      Products tables,
+      int from,
+      int end,
+      int rows,
+      A vectors,
+      int vectorsAt,
+      A scalars,
+      int scalarsAt,
+      A start,
+      int startAt,
+      boolean accumulate,
+      boolean rectify,
+      A to,
+      int toAt) {
+    int row = 0;
+    while (row < rows) {
+      int height = height(rows - row);
+      productRows(
+          height,
+          tables,
+          from,
+          end,
+          vectors,
+          vectorsAt,
+          scalars,
+          scalarsAt + row * tables.vectorTaps().length,
+          start,
+          startAt + row,
+          accumulate,
+          rectify,
+          to,
+          toAt + row * tables.resultRow());
+      row += height;
+    }
+  }
+
+  /**
+   * Puts scalar factors in the order in which {@link #products} reads them: a few rows at a time,
+   * term by term.
+   *
+   * @param lanes element type
+   * @param rows number of rows
+   * @param from factors
+   * @param fromAt where the first row's start
+   * @param fromRow distance of two rows
+   * @param taps per term, offset of the factor from its row's start
+   * @param to where to put them
+   * @param toAt where they start
+   */
+  final void arrange(
+      Lanes<A> lanes, int rows, A from, int fromAt, int fromRow, int[] taps, A to, int toAt) {
+    int row = 0;
+    while (row < rows) {
+      int height = height(rows - row);
+      int at = toAt + row * taps.length;
+      for (int i = 0; i < height; i++) {
+        lanes.pick(from, fromAt + (row + i) * fromRow, taps, to, at + i, height);
+      }
+      row += height;
+    }
+  }
+
+  /** Splits rows into blocks of nearly equal height, 5 at most. */
+  private static int height(int rows) {
+    int blocks = (rows + HEIGHT - 1) / HEIGHT;
+    return (rows + blocks - 1) / blocks;
+  }
+
+  /** {@link #products} for 1 to 5 rows, whose factors lie together for each term. */
+  protected abstract void productRows(
+      int rows,
+      Products tables,
+      int from,
+      int end,
+      A vectors,
+      int vectorsAt,
+      A scalars,
+      int scalarsAt,
+      A start,
+      int startAt,
+      boolean accumulate,
+      boolean rectify,
+      A to,
+      int toAt);
+
+  /**
+   * What {@link #correlations} visits.
+   *
+   * @param left per position, offset of the left factor from its row's start
+   * @param right per position, offset of the right factor from its tap's start
+   * @param taps per tap, offset of the right factor
+   * @param results per tap, offset of the result
+   * @param leftRow distance of the left factors of two rows
+   * @param resultRow distance of the results of two rows
+   */
+  public record Correlations(
+      int[] left, int[] right, int[] taps, int[] results, int leftRow, int resultRow) {}
+
+  /**
+   * to[r, t] += Σ_i Σ_lane left[r, i, lane] · right[t, i, lane] for all rows r and some taps t,
+   * over some positions i.
+   *
+   * @param tables offsets
+   * @param from first position
+   * @param end position after the last
+   * @param rows number of rows
+   * @param fromTap first tap
+   * @param endTap tap after the last
+   * @param left left factors
+   * @param leftAt where the first row's start
+   * @param right right factors
+   * @param rightAt where they start
+   * @param to results
+   * @param toAt where they start
+   */
+  public final void correlations(
+      Correlations tables,
+      int from,
+      int end,
+      int rows,
+      int fromTap,
+      int endTap,
+      A left,
+      int leftAt,
+      A right,
+      int rightAt,
+      A to,
+      int toAt) {
+    int row = 0;
+    while (row < rows) {
+      int height = height(rows - row);
+      correlationRows(
+          height,
+          tables,
+          from,
+          end,
+          fromTap,
+          endTap,
+          left,
+          leftAt + row * tables.leftRow(),
+          right,
+          rightAt,
+          to,
+          toAt + row * tables.resultRow());
+      row += height;
+    }
+  }
+
+  /** {@link #correlations} for 1 to 5 rows. */
+  protected abstract void correlationRows(
+      int rows,
+      Correlations tables,
+      int from,
+      int end,
+      int fromTap,
+      int endTap,
+      A left,
+      int leftAt,
+      A right,
+      int rightAt,
+      A to,
+      int toAt);
+
+  /**
+   * to[toAt + i · lanes + l] = from[fromAt + i · step + laneOffsets[l]] for i &lt; count and l &lt;
+   * lanes.
+   *
+   * @param from rows, one per lane
+   * @param fromAt where the first lane's row starts
+   * @param step distance of two elements
+   * @param laneOffsets per lane, offset of its row
+   * @param to vectors
+   * @param toAt where they start
+   * @param count number of vectors
+   */
+  public abstract void interleave(
+      A from, int fromAt, int step, int[] laneOffsets, A to, int toAt, int count);
+
+  /**
+   * The reverse of {@link #interleave}: to[toAt + i · step + laneOffsets[l]] = from[fromAt + i ·
+   * lanes + l].
+   *
+   * @param from vectors
+   * @param fromAt where they start
+   * @param to rows, one per lane
+   * @param toAt where the first lane's row starts
+   * @param step distance of two elements
+   * @param laneOffsets per lane, offset of its row
+   * @param count number of vectors
+   */
+  public abstract void separate(
+      A from, int fromAt, A to, int toAt, int step, int[] laneOffsets, int count);
+
+  /**
+   * Sum of all elements of some vectors.
+   *
+   * @param from vectors
+   * @param fromAt where they start
+   * @param positions offsets of the vectors
+   * @param count how many of them
+   * @return the sum
+   */
+  public abstract double sum(A from, int fromAt, int[] positions, int count);
+}
