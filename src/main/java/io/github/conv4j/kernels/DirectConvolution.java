@@ -546,16 +546,16 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
   }
 
   /** Rows of one task: their results fit a cache, and there are tasks for several workers. */
-  private static int rowsPerTask(int resultRow, int rows) {
+  private int rowsPerTask(int resultRow, int rows) {
     int most = Math.max(1, BLOCK_ELEMENTS / Math.max(1, resultRow));
-    int parts = Math.max(ceil(rows, most), Math.min(TASKS, ceil(rows, 2 * Microkernel.HEIGHT)));
+    int parts = Math.max(ceil(rows, most), Math.min(TASKS, ceil(rows, 2 * microkernel.height())));
     return ceil(rows, parts);
   }
 
   private int tapsPerTask(int otherParts) {
-    int vectors = ceil(weightTaps.length, Microkernel.WIDTH);
+    int vectors = ceil(weightTaps.length, microkernel.width());
     int parts = Math.max(1, Math.min(vectors, ceil(2 * TASKS, otherParts)));
-    return ceil(vectors, parts) * Microkernel.WIDTH;
+    return ceil(vectors, parts) * microkernel.width();
   }
 
   private static int ceil(int a, int b) {

@@ -4,6 +4,8 @@ package io.github.conv4j.kernels;
 final class LoopMicrokernel<A> extends Microkernel<A> {
 
   private static final int LANES = 16;
+  private static final int HEIGHT = 4;
+  private static final int WIDTH = 2;
 
   private final Lanes<A> lanes;
 
@@ -14,6 +16,16 @@ final class LoopMicrokernel<A> extends Microkernel<A> {
   @Override
   public int lanes() {
     return LANES;
+  }
+
+  @Override
+  protected int height() {
+    return HEIGHT;
+  }
+
+  @Override
+  protected int width() {
+    return WIDTH;
   }
 
   @Override

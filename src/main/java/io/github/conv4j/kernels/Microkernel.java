@@ -9,12 +9,6 @@ package io.github.conv4j.kernels;
  */
 public abstract class Microkernel<A> {
 
-  /** Vectors that are computed together with every row. */
-  protected static final int WIDTH = 4;
-
-  /** Rows that are computed together at most. */
-  protected static final int HEIGHT = 5;
-
   /** For implementations. */
   protected Microkernel() {}
 
@@ -24,6 +18,20 @@ public abstract class Microkernel<A> {
    * @return a power of two
    */
   public abstract int lanes();
+
+  /**
+   * Rows that are computed together at most.
+   *
+   * @return 1 or more
+   */
+  protected abstract int height();
+
+  /**
+   * Vectors that are computed together with every row.
+   *
+   * @return 1 or more
+   */
+  protected abstract int width();
 
   /**
    * What {@link #products} visits. Offsets are in elements.
@@ -117,13 +125,15 @@ public abstract class Microkernel<A> {
     }
   }
 
-  /** Splits rows into blocks of nearly equal height, 5 at most. */
-  private static int height(int rows) {
-    int blocks = (rows + HEIGHT - 1) / HEIGHT;
+  /** Splits rows into blocks of nearly equal height. */
+  private int height(int rows) {
+    int blocks = (rows + height() - 1) / height();
     return (rows + blocks - 1) / blocks;
   }
 
-  /** {@link #products} for 1 to 5 rows, whose factors lie together for each term. */
+  /**
+   * {@link #products} for at most {@link #height} rows, whose factors lie together for each term.
+   */
   protected abstract void productRows(
       int rows,
       Products tables,
@@ -203,7 +213,7 @@ public abstract class Microkernel<A> {
     }
   }
 
-  /** {@link #correlations} for 1 to 5 rows. */
+  /** {@link #correlations} for at most {@link #height} rows. */
   protected abstract void correlationRows(
       int rows,
       Correlations tables,

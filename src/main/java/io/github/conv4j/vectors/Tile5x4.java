@@ -1,0 +1,1043 @@
+package io.github.conv4j.vectors;
+
+import jdk.incubator.vector.FloatVector;
+
+/** Five rows of four vectors together: twenty sums, for processors with 32 vector registers. */
+final class Tile5x4 extends FloatVectorMicrokernel {
+
+  private static final int HEIGHT = 5;
+  private static final int WIDTH = 4;
+
+  @Override
+  protected int height() {
+    return HEIGHT;
+  }
+
+  @Override
+  protected int width() {
+    return WIDTH;
+  }
+
+  @Override
+  protected void productRows(
+      int rows,
+      Products tables,
+      int from,
+      int end,
+      float[] vectors,
+      int vectorsAt,
+      float[] scalars,
+      int scalarsAt,
+      float[] start,
+      int startAt,
+      boolean accumulate,
+      boolean rectify,
+      float[] to,
+      int toAt) {
+    switch (rows) {
+      case 1 ->
+          products1(
+              tables,
+              from,
+              end,
+              vectors,
+              vectorsAt,
+              scalars,
+              scalarsAt,
+              start,
+              startAt,
+              accumulate,
+              rectify,
+              to,
+              toAt);
+      case 2 ->
+          products2(
+              tables,
+              from,
+              end,
+              vectors,
+              vectorsAt,
+              scalars,
+              scalarsAt,
+              start,
+              startAt,
+              accumulate,
+              rectify,
+              to,
+              toAt);
+      case 3 ->
+          products3(
+              tables,
+              from,
+              end,
+              vectors,
+              vectorsAt,
+              scalars,
+              scalarsAt,
+              start,
+              startAt,
+              accumulate,
+              rectify,
+              to,
+              toAt);
+      case 4 ->
+          products4(
+              tables,
+              from,
+              end,
+              vectors,
+              vectorsAt,
+              scalars,
+              scalarsAt,
+              start,
+              startAt,
+              accumulate,
+              rectify,
+              to,
+              toAt);
+      default ->
+          products5(
+              tables,
+              from,
+              end,
+              vectors,
+              vectorsAt,
+              scalars,
+              scalarsAt,
+              start,
+              startAt,
+              accumulate,
+              rectify,
+              to,
+              toAt);
+    }
+  }
+
+  @Override
+  protected void correlationRows(
+      int rows,
+      Correlations tables,
+      int from,
+      int end,
+      int fromTap,
+      int endTap,
+      float[] left,
+      int leftAt,
+      float[] right,
+      int rightAt,
+      float[] to,
+      int toAt) {
+    switch (rows) {
+      case 1 ->
+          correlations1(tables, from, end, fromTap, endTap, left, leftAt, right, rightAt, to, toAt);
+      case 2 ->
+          correlations2(tables, from, end, fromTap, endTap, left, leftAt, right, rightAt, to, toAt);
+      case 3 ->
+          correlations3(tables, from, end, fromTap, endTap, left, leftAt, right, rightAt, to, toAt);
+      case 4 ->
+          correlations4(tables, from, end, fromTap, endTap, left, leftAt, right, rightAt, to, toAt);
+      default ->
+          correlations5(tables, from, end, fromTap, endTap, left, leftAt, right, rightAt, to, toAt);
+    }
+  }
+
+  private static void products1(
+      Products tables,
+      int from,
+      int end,
+      float[] v,
+      int vAt,
+      float[] s,
+      int sAt,
+      float[] start,
+      int startAt,
+      boolean accumulate,
+      boolean rectify,
+      float[] to,
+      int toAt) {
+    int[] vectorTaps = tables.vectorTaps();
+    int[] positions = tables.positions();
+    int[] results = tables.results();
+    int terms = vectorTaps.length;
+    int row = tables.resultRow();
+    for (int i = from; i < end; i += WIDTH) {
+      int i1 = Math.min(i + 1, end - 1);
+      int i2 = Math.min(i + 2, end - 1);
+      int i3 = Math.min(i + 3, end - 1);
+      int p0 = vAt + positions[i];
+      int p1 = vAt + positions[i1];
+      int p2 = vAt + positions[i2];
+      int p3 = vAt + positions[i3];
+      int r0 = toAt + results[i];
+      int r1 = toAt + results[i1];
+      int r2 = toAt + results[i2];
+      int r3 = toAt + results[i3];
+      FloatVector a00 = first(start, startAt);
+      FloatVector a01 = a00;
+      FloatVector a02 = a00;
+      FloatVector a03 = a00;
+      if (accumulate) {
+        a00 = FloatVector.fromArray(SPECIES, to, r0);
+        a01 = FloatVector.fromArray(SPECIES, to, r1);
+        a02 = FloatVector.fromArray(SPECIES, to, r2);
+        a03 = FloatVector.fromArray(SPECIES, to, r3);
+      }
+      for (int t = 0; t < terms; t++) {
+        int tap = vectorTaps[t];
+        FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
+        FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
+        FloatVector v2 = FloatVector.fromArray(SPECIES, v, p2 + tap);
+        FloatVector v3 = FloatVector.fromArray(SPECIES, v, p3 + tap);
+        int at = sAt + t;
+        FloatVector s0 = FloatVector.broadcast(SPECIES, s[at]);
+        a00 = s0.fma(v0, a00);
+        a01 = s0.fma(v1, a01);
+        a02 = s0.fma(v2, a02);
+        a03 = s0.fma(v3, a03);
+      }
+      last(a00, rectify).intoArray(to, r0);
+      last(a01, rectify).intoArray(to, r1);
+      last(a02, rectify).intoArray(to, r2);
+      last(a03, rectify).intoArray(to, r3);
+    }
+  }
+
+  private static void products2(
+      Products tables,
+      int from,
+      int end,
+      float[] v,
+      int vAt,
+      float[] s,
+      int sAt,
+      float[] start,
+      int startAt,
+      boolean accumulate,
+      boolean rectify,
+      float[] to,
+      int toAt) {
+    int[] vectorTaps = tables.vectorTaps();
+    int[] positions = tables.positions();
+    int[] results = tables.results();
+    int terms = vectorTaps.length;
+    int row = tables.resultRow();
+    for (int i = from; i < end; i += WIDTH) {
+      int i1 = Math.min(i + 1, end - 1);
+      int i2 = Math.min(i + 2, end - 1);
+      int i3 = Math.min(i + 3, end - 1);
+      int p0 = vAt + positions[i];
+      int p1 = vAt + positions[i1];
+      int p2 = vAt + positions[i2];
+      int p3 = vAt + positions[i3];
+      int r0 = toAt + results[i];
+      int r1 = toAt + results[i1];
+      int r2 = toAt + results[i2];
+      int r3 = toAt + results[i3];
+      FloatVector a00 = first(start, startAt);
+      FloatVector a01 = a00;
+      FloatVector a02 = a00;
+      FloatVector a03 = a00;
+      FloatVector a10 = first(start, startAt + 1);
+      FloatVector a11 = a10;
+      FloatVector a12 = a10;
+      FloatVector a13 = a10;
+      if (accumulate) {
+        a00 = FloatVector.fromArray(SPECIES, to, r0);
+        a01 = FloatVector.fromArray(SPECIES, to, r1);
+        a02 = FloatVector.fromArray(SPECIES, to, r2);
+        a03 = FloatVector.fromArray(SPECIES, to, r3);
+        a10 = FloatVector.fromArray(SPECIES, to, r0 + row);
+        a11 = FloatVector.fromArray(SPECIES, to, r1 + row);
+        a12 = FloatVector.fromArray(SPECIES, to, r2 + row);
+        a13 = FloatVector.fromArray(SPECIES, to, r3 + row);
+      }
+      for (int t = 0; t < terms; t++) {
+        int tap = vectorTaps[t];
+        FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
+        FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
+        FloatVector v2 = FloatVector.fromArray(SPECIES, v, p2 + tap);
+        FloatVector v3 = FloatVector.fromArray(SPECIES, v, p3 + tap);
+        int at = sAt + t * 2;
+        FloatVector s0 = FloatVector.broadcast(SPECIES, s[at]);
+        a00 = s0.fma(v0, a00);
+        a01 = s0.fma(v1, a01);
+        a02 = s0.fma(v2, a02);
+        a03 = s0.fma(v3, a03);
+        FloatVector s1 = FloatVector.broadcast(SPECIES, s[at + 1]);
+        a10 = s1.fma(v0, a10);
+        a11 = s1.fma(v1, a11);
+        a12 = s1.fma(v2, a12);
+        a13 = s1.fma(v3, a13);
+      }
+      last(a00, rectify).intoArray(to, r0);
+      last(a01, rectify).intoArray(to, r1);
+      last(a02, rectify).intoArray(to, r2);
+      last(a03, rectify).intoArray(to, r3);
+      last(a10, rectify).intoArray(to, r0 + row);
+      last(a11, rectify).intoArray(to, r1 + row);
+      last(a12, rectify).intoArray(to, r2 + row);
+      last(a13, rectify).intoArray(to, r3 + row);
+    }
+  }
+
+  private static void products3(
+      Products tables,
+      int from,
+      int end,
+      float[] v,
+      int vAt,
+      float[] s,
+      int sAt,
+      float[] start,
+      int startAt,
+      boolean accumulate,
+      boolean rectify,
+      float[] to,
+      int toAt) {
+    int[] vectorTaps = tables.vectorTaps();
+    int[] positions = tables.positions();
+    int[] results = tables.results();
+    int terms = vectorTaps.length;
+    int row = tables.resultRow();
+    for (int i = from; i < end; i += WIDTH) {
+      int i1 = Math.min(i + 1, end - 1);
+      int i2 = Math.min(i + 2, end - 1);
+      int i3 = Math.min(i + 3, end - 1);
+      int p0 = vAt + positions[i];
+      int p1 = vAt + positions[i1];
+      int p2 = vAt + positions[i2];
+      int p3 = vAt + positions[i3];
+      int r0 = toAt + results[i];
+      int r1 = toAt + results[i1];
+      int r2 = toAt + results[i2];
+      int r3 = toAt + results[i3];
+      FloatVector a00 = first(start, startAt);
+      FloatVector a01 = a00;
+      FloatVector a02 = a00;
+      FloatVector a03 = a00;
+      FloatVector a10 = first(start, startAt + 1);
+      FloatVector a11 = a10;
+      FloatVector a12 = a10;
+      FloatVector a13 = a10;
+      FloatVector a20 = first(start, startAt + 2);
+      FloatVector a21 = a20;
+      FloatVector a22 = a20;
+      FloatVector a23 = a20;
+      if (accumulate) {
+        a00 = FloatVector.fromArray(SPECIES, to, r0);
+        a01 = FloatVector.fromArray(SPECIES, to, r1);
+        a02 = FloatVector.fromArray(SPECIES, to, r2);
+        a03 = FloatVector.fromArray(SPECIES, to, r3);
+        a10 = FloatVector.fromArray(SPECIES, to, r0 + row);
+        a11 = FloatVector.fromArray(SPECIES, to, r1 + row);
+        a12 = FloatVector.fromArray(SPECIES, to, r2 + row);
+        a13 = FloatVector.fromArray(SPECIES, to, r3 + row);
+        a20 = FloatVector.fromArray(SPECIES, to, r0 + 2 * row);
+        a21 = FloatVector.fromArray(SPECIES, to, r1 + 2 * row);
+        a22 = FloatVector.fromArray(SPECIES, to, r2 + 2 * row);
+        a23 = FloatVector.fromArray(SPECIES, to, r3 + 2 * row);
+      }
+      for (int t = 0; t < terms; t++) {
+        int tap = vectorTaps[t];
+        FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
+        FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
+        FloatVector v2 = FloatVector.fromArray(SPECIES, v, p2 + tap);
+        FloatVector v3 = FloatVector.fromArray(SPECIES, v, p3 + tap);
+        int at = sAt + t * 3;
+        FloatVector s0 = FloatVector.broadcast(SPECIES, s[at]);
+        a00 = s0.fma(v0, a00);
+        a01 = s0.fma(v1, a01);
+        a02 = s0.fma(v2, a02);
+        a03 = s0.fma(v3, a03);
+        FloatVector s1 = FloatVector.broadcast(SPECIES, s[at + 1]);
+        a10 = s1.fma(v0, a10);
+        a11 = s1.fma(v1, a11);
+        a12 = s1.fma(v2, a12);
+        a13 = s1.fma(v3, a13);
+        FloatVector s2 = FloatVector.broadcast(SPECIES, s[at + 2]);
+        a20 = s2.fma(v0, a20);
+        a21 = s2.fma(v1, a21);
+        a22 = s2.fma(v2, a22);
+        a23 = s2.fma(v3, a23);
+      }
+      last(a00, rectify).intoArray(to, r0);
+      last(a01, rectify).intoArray(to, r1);
+      last(a02, rectify).intoArray(to, r2);
+      last(a03, rectify).intoArray(to, r3);
+      last(a10, rectify).intoArray(to, r0 + row);
+      last(a11, rectify).intoArray(to, r1 + row);
+      last(a12, rectify).intoArray(to, r2 + row);
+      last(a13, rectify).intoArray(to, r3 + row);
+      last(a20, rectify).intoArray(to, r0 + 2 * row);
+      last(a21, rectify).intoArray(to, r1 + 2 * row);
+      last(a22, rectify).intoArray(to, r2 + 2 * row);
+      last(a23, rectify).intoArray(to, r3 + 2 * row);
+    }
+  }
+
+  private static void products4(
+      Products tables,
+      int from,
+      int end,
+      float[] v,
+      int vAt,
+      float[] s,
+      int sAt,
+      float[] start,
+      int startAt,
+      boolean accumulate,
+      boolean rectify,
+      float[] to,
+      int toAt) {
+    int[] vectorTaps = tables.vectorTaps();
+    int[] positions = tables.positions();
+    int[] results = tables.results();
+    int terms = vectorTaps.length;
+    int row = tables.resultRow();
+    for (int i = from; i < end; i += WIDTH) {
+      int i1 = Math.min(i + 1, end - 1);
+      int i2 = Math.min(i + 2, end - 1);
+      int i3 = Math.min(i + 3, end - 1);
+      int p0 = vAt + positions[i];
+      int p1 = vAt + positions[i1];
+      int p2 = vAt + positions[i2];
+      int p3 = vAt + positions[i3];
+      int r0 = toAt + results[i];
+      int r1 = toAt + results[i1];
+      int r2 = toAt + results[i2];
+      int r3 = toAt + results[i3];
+      FloatVector a00 = first(start, startAt);
+      FloatVector a01 = a00;
+      FloatVector a02 = a00;
+      FloatVector a03 = a00;
+      FloatVector a10 = first(start, startAt + 1);
+      FloatVector a11 = a10;
+      FloatVector a12 = a10;
+      FloatVector a13 = a10;
+      FloatVector a20 = first(start, startAt + 2);
+      FloatVector a21 = a20;
+      FloatVector a22 = a20;
+      FloatVector a23 = a20;
+      FloatVector a30 = first(start, startAt + 3);
+      FloatVector a31 = a30;
+      FloatVector a32 = a30;
+      FloatVector a33 = a30;
+      if (accumulate) {
+        a00 = FloatVector.fromArray(SPECIES, to, r0);
+        a01 = FloatVector.fromArray(SPECIES, to, r1);
+        a02 = FloatVector.fromArray(SPECIES, to, r2);
+        a03 = FloatVector.fromArray(SPECIES, to, r3);
+        a10 = FloatVector.fromArray(SPECIES, to, r0 + row);
+        a11 = FloatVector.fromArray(SPECIES, to, r1 + row);
+        a12 = FloatVector.fromArray(SPECIES, to, r2 + row);
+        a13 = FloatVector.fromArray(SPECIES, to, r3 + row);
+        a20 = FloatVector.fromArray(SPECIES, to, r0 + 2 * row);
+        a21 = FloatVector.fromArray(SPECIES, to, r1 + 2 * row);
+        a22 = FloatVector.fromArray(SPECIES, to, r2 + 2 * row);
+        a23 = FloatVector.fromArray(SPECIES, to, r3 + 2 * row);
+        a30 = FloatVector.fromArray(SPECIES, to, r0 + 3 * row);
+        a31 = FloatVector.fromArray(SPECIES, to, r1 + 3 * row);
+        a32 = FloatVector.fromArray(SPECIES, to, r2 + 3 * row);
+        a33 = FloatVector.fromArray(SPECIES, to, r3 + 3 * row);
+      }
+      for (int t = 0; t < terms; t++) {
+        int tap = vectorTaps[t];
+        FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
+        FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
+        FloatVector v2 = FloatVector.fromArray(SPECIES, v, p2 + tap);
+        FloatVector v3 = FloatVector.fromArray(SPECIES, v, p3 + tap);
+        int at = sAt + t * 4;
+        FloatVector s0 = FloatVector.broadcast(SPECIES, s[at]);
+        a00 = s0.fma(v0, a00);
+        a01 = s0.fma(v1, a01);
+        a02 = s0.fma(v2, a02);
+        a03 = s0.fma(v3, a03);
+        FloatVector s1 = FloatVector.broadcast(SPECIES, s[at + 1]);
+        a10 = s1.fma(v0, a10);
+        a11 = s1.fma(v1, a11);
+        a12 = s1.fma(v2, a12);
+        a13 = s1.fma(v3, a13);
+        FloatVector s2 = FloatVector.broadcast(SPECIES, s[at + 2]);
+        a20 = s2.fma(v0, a20);
+        a21 = s2.fma(v1, a21);
+        a22 = s2.fma(v2, a22);
+        a23 = s2.fma(v3, a23);
+        FloatVector s3 = FloatVector.broadcast(SPECIES, s[at + 3]);
+        a30 = s3.fma(v0, a30);
+        a31 = s3.fma(v1, a31);
+        a32 = s3.fma(v2, a32);
+        a33 = s3.fma(v3, a33);
+      }
+      last(a00, rectify).intoArray(to, r0);
+      last(a01, rectify).intoArray(to, r1);
+      last(a02, rectify).intoArray(to, r2);
+      last(a03, rectify).intoArray(to, r3);
+      last(a10, rectify).intoArray(to, r0 + row);
+      last(a11, rectify).intoArray(to, r1 + row);
+      last(a12, rectify).intoArray(to, r2 + row);
+      last(a13, rectify).intoArray(to, r3 + row);
+      last(a20, rectify).intoArray(to, r0 + 2 * row);
+      last(a21, rectify).intoArray(to, r1 + 2 * row);
+      last(a22, rectify).intoArray(to, r2 + 2 * row);
+      last(a23, rectify).intoArray(to, r3 + 2 * row);
+      last(a30, rectify).intoArray(to, r0 + 3 * row);
+      last(a31, rectify).intoArray(to, r1 + 3 * row);
+      last(a32, rectify).intoArray(to, r2 + 3 * row);
+      last(a33, rectify).intoArray(to, r3 + 3 * row);
+    }
+  }
+
+  private static void products5(
+      Products tables,
+      int from,
+      int end,
+      float[] v,
+      int vAt,
+      float[] s,
+      int sAt,
+      float[] start,
+      int startAt,
+      boolean accumulate,
+      boolean rectify,
+      float[] to,
+      int toAt) {
+    int[] vectorTaps = tables.vectorTaps();
+    int[] positions = tables.positions();
+    int[] results = tables.results();
+    int terms = vectorTaps.length;
+    int row = tables.resultRow();
+    for (int i = from; i < end; i += WIDTH) {
+      int i1 = Math.min(i + 1, end - 1);
+      int i2 = Math.min(i + 2, end - 1);
+      int i3 = Math.min(i + 3, end - 1);
+      int p0 = vAt + positions[i];
+      int p1 = vAt + positions[i1];
+      int p2 = vAt + positions[i2];
+      int p3 = vAt + positions[i3];
+      int r0 = toAt + results[i];
+      int r1 = toAt + results[i1];
+      int r2 = toAt + results[i2];
+      int r3 = toAt + results[i3];
+      FloatVector a00 = first(start, startAt);
+      FloatVector a01 = a00;
+      FloatVector a02 = a00;
+      FloatVector a03 = a00;
+      FloatVector a10 = first(start, startAt + 1);
+      FloatVector a11 = a10;
+      FloatVector a12 = a10;
+      FloatVector a13 = a10;
+      FloatVector a20 = first(start, startAt + 2);
+      FloatVector a21 = a20;
+      FloatVector a22 = a20;
+      FloatVector a23 = a20;
+      FloatVector a30 = first(start, startAt + 3);
+      FloatVector a31 = a30;
+      FloatVector a32 = a30;
+      FloatVector a33 = a30;
+      FloatVector a40 = first(start, startAt + 4);
+      FloatVector a41 = a40;
+      FloatVector a42 = a40;
+      FloatVector a43 = a40;
+      if (accumulate) {
+        a00 = FloatVector.fromArray(SPECIES, to, r0);
+        a01 = FloatVector.fromArray(SPECIES, to, r1);
+        a02 = FloatVector.fromArray(SPECIES, to, r2);
+        a03 = FloatVector.fromArray(SPECIES, to, r3);
+        a10 = FloatVector.fromArray(SPECIES, to, r0 + row);
+        a11 = FloatVector.fromArray(SPECIES, to, r1 + row);
+        a12 = FloatVector.fromArray(SPECIES, to, r2 + row);
+        a13 = FloatVector.fromArray(SPECIES, to, r3 + row);
+        a20 = FloatVector.fromArray(SPECIES, to, r0 + 2 * row);
+        a21 = FloatVector.fromArray(SPECIES, to, r1 + 2 * row);
+        a22 = FloatVector.fromArray(SPECIES, to, r2 + 2 * row);
+        a23 = FloatVector.fromArray(SPECIES, to, r3 + 2 * row);
+        a30 = FloatVector.fromArray(SPECIES, to, r0 + 3 * row);
+        a31 = FloatVector.fromArray(SPECIES, to, r1 + 3 * row);
+        a32 = FloatVector.fromArray(SPECIES, to, r2 + 3 * row);
+        a33 = FloatVector.fromArray(SPECIES, to, r3 + 3 * row);
+        a40 = FloatVector.fromArray(SPECIES, to, r0 + 4 * row);
+        a41 = FloatVector.fromArray(SPECIES, to, r1 + 4 * row);
+        a42 = FloatVector.fromArray(SPECIES, to, r2 + 4 * row);
+        a43 = FloatVector.fromArray(SPECIES, to, r3 + 4 * row);
+      }
+      for (int t = 0; t < terms; t++) {
+        int tap = vectorTaps[t];
+        FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
+        FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
+        FloatVector v2 = FloatVector.fromArray(SPECIES, v, p2 + tap);
+        FloatVector v3 = FloatVector.fromArray(SPECIES, v, p3 + tap);
+        int at = sAt + t * 5;
+        FloatVector s0 = FloatVector.broadcast(SPECIES, s[at]);
+        a00 = s0.fma(v0, a00);
+        a01 = s0.fma(v1, a01);
+        a02 = s0.fma(v2, a02);
+        a03 = s0.fma(v3, a03);
+        FloatVector s1 = FloatVector.broadcast(SPECIES, s[at + 1]);
+        a10 = s1.fma(v0, a10);
+        a11 = s1.fma(v1, a11);
+        a12 = s1.fma(v2, a12);
+        a13 = s1.fma(v3, a13);
+        FloatVector s2 = FloatVector.broadcast(SPECIES, s[at + 2]);
+        a20 = s2.fma(v0, a20);
+        a21 = s2.fma(v1, a21);
+        a22 = s2.fma(v2, a22);
+        a23 = s2.fma(v3, a23);
+        FloatVector s3 = FloatVector.broadcast(SPECIES, s[at + 3]);
+        a30 = s3.fma(v0, a30);
+        a31 = s3.fma(v1, a31);
+        a32 = s3.fma(v2, a32);
+        a33 = s3.fma(v3, a33);
+        FloatVector s4 = FloatVector.broadcast(SPECIES, s[at + 4]);
+        a40 = s4.fma(v0, a40);
+        a41 = s4.fma(v1, a41);
+        a42 = s4.fma(v2, a42);
+        a43 = s4.fma(v3, a43);
+      }
+      last(a00, rectify).intoArray(to, r0);
+      last(a01, rectify).intoArray(to, r1);
+      last(a02, rectify).intoArray(to, r2);
+      last(a03, rectify).intoArray(to, r3);
+      last(a10, rectify).intoArray(to, r0 + row);
+      last(a11, rectify).intoArray(to, r1 + row);
+      last(a12, rectify).intoArray(to, r2 + row);
+      last(a13, rectify).intoArray(to, r3 + row);
+      last(a20, rectify).intoArray(to, r0 + 2 * row);
+      last(a21, rectify).intoArray(to, r1 + 2 * row);
+      last(a22, rectify).intoArray(to, r2 + 2 * row);
+      last(a23, rectify).intoArray(to, r3 + 2 * row);
+      last(a30, rectify).intoArray(to, r0 + 3 * row);
+      last(a31, rectify).intoArray(to, r1 + 3 * row);
+      last(a32, rectify).intoArray(to, r2 + 3 * row);
+      last(a33, rectify).intoArray(to, r3 + 3 * row);
+      last(a40, rectify).intoArray(to, r0 + 4 * row);
+      last(a41, rectify).intoArray(to, r1 + 4 * row);
+      last(a42, rectify).intoArray(to, r2 + 4 * row);
+      last(a43, rectify).intoArray(to, r3 + 4 * row);
+    }
+  }
+
+  private static void correlations1(
+      Correlations tables,
+      int from,
+      int end,
+      int fromTap,
+      int endTap,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] to,
+      int toAt) {
+    int[] left = tables.left();
+    int[] right = tables.right();
+    int[] taps = tables.taps();
+    int[] results = tables.results();
+    int row = tables.leftRow();
+    int resultRow = tables.resultRow();
+    for (int t = fromTap; t < endTap; t += WIDTH) {
+      int k1 = Math.min(t + 1, endTap - 1);
+      int k2 = Math.min(t + 2, endTap - 1);
+      int k3 = Math.min(t + 3, endTap - 1);
+      int t0 = yAt + taps[t];
+      int t1 = yAt + taps[k1];
+      int t2 = yAt + taps[k2];
+      int t3 = yAt + taps[k3];
+      FloatVector a00 = FloatVector.zero(SPECIES);
+      FloatVector a01 = a00;
+      FloatVector a02 = a00;
+      FloatVector a03 = a00;
+      for (int i = from; i < end; i++) {
+        int position = right[i];
+        FloatVector y0 = FloatVector.fromArray(SPECIES, y, t0 + position);
+        FloatVector y1 = FloatVector.fromArray(SPECIES, y, t1 + position);
+        FloatVector y2 = FloatVector.fromArray(SPECIES, y, t2 + position);
+        FloatVector y3 = FloatVector.fromArray(SPECIES, y, t3 + position);
+        int at = xAt + left[i];
+        FloatVector x0 = FloatVector.fromArray(SPECIES, x, at);
+        a00 = x0.fma(y0, a00);
+        a01 = x0.fma(y1, a01);
+        a02 = x0.fma(y2, a02);
+        a03 = x0.fma(y3, a03);
+      }
+      int to0 = toAt;
+      to[to0 + results[t]] += sum(a00);
+      if (t + 1 < endTap) {
+        to[to0 + results[k1]] += sum(a01);
+      }
+      if (t + 2 < endTap) {
+        to[to0 + results[k2]] += sum(a02);
+      }
+      if (t + 3 < endTap) {
+        to[to0 + results[k3]] += sum(a03);
+      }
+    }
+  }
+
+  private static void correlations2(
+      Correlations tables,
+      int from,
+      int end,
+      int fromTap,
+      int endTap,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] to,
+      int toAt) {
+    int[] left = tables.left();
+    int[] right = tables.right();
+    int[] taps = tables.taps();
+    int[] results = tables.results();
+    int row = tables.leftRow();
+    int resultRow = tables.resultRow();
+    for (int t = fromTap; t < endTap; t += WIDTH) {
+      int k1 = Math.min(t + 1, endTap - 1);
+      int k2 = Math.min(t + 2, endTap - 1);
+      int k3 = Math.min(t + 3, endTap - 1);
+      int t0 = yAt + taps[t];
+      int t1 = yAt + taps[k1];
+      int t2 = yAt + taps[k2];
+      int t3 = yAt + taps[k3];
+      FloatVector a00 = FloatVector.zero(SPECIES);
+      FloatVector a01 = a00;
+      FloatVector a02 = a00;
+      FloatVector a03 = a00;
+      FloatVector a10 = a00;
+      FloatVector a11 = a00;
+      FloatVector a12 = a00;
+      FloatVector a13 = a00;
+      for (int i = from; i < end; i++) {
+        int position = right[i];
+        FloatVector y0 = FloatVector.fromArray(SPECIES, y, t0 + position);
+        FloatVector y1 = FloatVector.fromArray(SPECIES, y, t1 + position);
+        FloatVector y2 = FloatVector.fromArray(SPECIES, y, t2 + position);
+        FloatVector y3 = FloatVector.fromArray(SPECIES, y, t3 + position);
+        int at = xAt + left[i];
+        FloatVector x0 = FloatVector.fromArray(SPECIES, x, at);
+        a00 = x0.fma(y0, a00);
+        a01 = x0.fma(y1, a01);
+        a02 = x0.fma(y2, a02);
+        a03 = x0.fma(y3, a03);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, x, at + row);
+        a10 = x1.fma(y0, a10);
+        a11 = x1.fma(y1, a11);
+        a12 = x1.fma(y2, a12);
+        a13 = x1.fma(y3, a13);
+      }
+      int to0 = toAt;
+      to[to0 + results[t]] += sum(a00);
+      int to1 = toAt + resultRow;
+      to[to1 + results[t]] += sum(a10);
+      if (t + 1 < endTap) {
+        to[to0 + results[k1]] += sum(a01);
+        to[to1 + results[k1]] += sum(a11);
+      }
+      if (t + 2 < endTap) {
+        to[to0 + results[k2]] += sum(a02);
+        to[to1 + results[k2]] += sum(a12);
+      }
+      if (t + 3 < endTap) {
+        to[to0 + results[k3]] += sum(a03);
+        to[to1 + results[k3]] += sum(a13);
+      }
+    }
+  }
+
+  private static void correlations3(
+      Correlations tables,
+      int from,
+      int end,
+      int fromTap,
+      int endTap,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] to,
+      int toAt) {
+    int[] left = tables.left();
+    int[] right = tables.right();
+    int[] taps = tables.taps();
+    int[] results = tables.results();
+    int row = tables.leftRow();
+    int resultRow = tables.resultRow();
+    for (int t = fromTap; t < endTap; t += WIDTH) {
+      int k1 = Math.min(t + 1, endTap - 1);
+      int k2 = Math.min(t + 2, endTap - 1);
+      int k3 = Math.min(t + 3, endTap - 1);
+      int t0 = yAt + taps[t];
+      int t1 = yAt + taps[k1];
+      int t2 = yAt + taps[k2];
+      int t3 = yAt + taps[k3];
+      FloatVector a00 = FloatVector.zero(SPECIES);
+      FloatVector a01 = a00;
+      FloatVector a02 = a00;
+      FloatVector a03 = a00;
+      FloatVector a10 = a00;
+      FloatVector a11 = a00;
+      FloatVector a12 = a00;
+      FloatVector a13 = a00;
+      FloatVector a20 = a00;
+      FloatVector a21 = a00;
+      FloatVector a22 = a00;
+      FloatVector a23 = a00;
+      for (int i = from; i < end; i++) {
+        int position = right[i];
+        FloatVector y0 = FloatVector.fromArray(SPECIES, y, t0 + position);
+        FloatVector y1 = FloatVector.fromArray(SPECIES, y, t1 + position);
+        FloatVector y2 = FloatVector.fromArray(SPECIES, y, t2 + position);
+        FloatVector y3 = FloatVector.fromArray(SPECIES, y, t3 + position);
+        int at = xAt + left[i];
+        FloatVector x0 = FloatVector.fromArray(SPECIES, x, at);
+        a00 = x0.fma(y0, a00);
+        a01 = x0.fma(y1, a01);
+        a02 = x0.fma(y2, a02);
+        a03 = x0.fma(y3, a03);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, x, at + row);
+        a10 = x1.fma(y0, a10);
+        a11 = x1.fma(y1, a11);
+        a12 = x1.fma(y2, a12);
+        a13 = x1.fma(y3, a13);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, x, at + 2 * row);
+        a20 = x2.fma(y0, a20);
+        a21 = x2.fma(y1, a21);
+        a22 = x2.fma(y2, a22);
+        a23 = x2.fma(y3, a23);
+      }
+      int to0 = toAt;
+      to[to0 + results[t]] += sum(a00);
+      int to1 = toAt + resultRow;
+      to[to1 + results[t]] += sum(a10);
+      int to2 = toAt + 2 * resultRow;
+      to[to2 + results[t]] += sum(a20);
+      if (t + 1 < endTap) {
+        to[to0 + results[k1]] += sum(a01);
+        to[to1 + results[k1]] += sum(a11);
+        to[to2 + results[k1]] += sum(a21);
+      }
+      if (t + 2 < endTap) {
+        to[to0 + results[k2]] += sum(a02);
+        to[to1 + results[k2]] += sum(a12);
+        to[to2 + results[k2]] += sum(a22);
+      }
+      if (t + 3 < endTap) {
+        to[to0 + results[k3]] += sum(a03);
+        to[to1 + results[k3]] += sum(a13);
+        to[to2 + results[k3]] += sum(a23);
+      }
+    }
+  }
+
+  private static void correlations4(
+      Correlations tables,
+      int from,
+      int end,
+      int fromTap,
+      int endTap,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] to,
+      int toAt) {
+    int[] left = tables.left();
+    int[] right = tables.right();
+    int[] taps = tables.taps();
+    int[] results = tables.results();
+    int row = tables.leftRow();
+    int resultRow = tables.resultRow();
+    for (int t = fromTap; t < endTap; t += WIDTH) {
+      int k1 = Math.min(t + 1, endTap - 1);
+      int k2 = Math.min(t + 2, endTap - 1);
+      int k3 = Math.min(t + 3, endTap - 1);
+      int t0 = yAt + taps[t];
+      int t1 = yAt + taps[k1];
+      int t2 = yAt + taps[k2];
+      int t3 = yAt + taps[k3];
+      FloatVector a00 = FloatVector.zero(SPECIES);
+      FloatVector a01 = a00;
+      FloatVector a02 = a00;
+      FloatVector a03 = a00;
+      FloatVector a10 = a00;
+      FloatVector a11 = a00;
+      FloatVector a12 = a00;
+      FloatVector a13 = a00;
+      FloatVector a20 = a00;
+      FloatVector a21 = a00;
+      FloatVector a22 = a00;
+      FloatVector a23 = a00;
+      FloatVector a30 = a00;
+      FloatVector a31 = a00;
+      FloatVector a32 = a00;
+      FloatVector a33 = a00;
+      for (int i = from; i < end; i++) {
+        int position = right[i];
+        FloatVector y0 = FloatVector.fromArray(SPECIES, y, t0 + position);
+        FloatVector y1 = FloatVector.fromArray(SPECIES, y, t1 + position);
+        FloatVector y2 = FloatVector.fromArray(SPECIES, y, t2 + position);
+        FloatVector y3 = FloatVector.fromArray(SPECIES, y, t3 + position);
+        int at = xAt + left[i];
+        FloatVector x0 = FloatVector.fromArray(SPECIES, x, at);
+        a00 = x0.fma(y0, a00);
+        a01 = x0.fma(y1, a01);
+        a02 = x0.fma(y2, a02);
+        a03 = x0.fma(y3, a03);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, x, at + row);
+        a10 = x1.fma(y0, a10);
+        a11 = x1.fma(y1, a11);
+        a12 = x1.fma(y2, a12);
+        a13 = x1.fma(y3, a13);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, x, at + 2 * row);
+        a20 = x2.fma(y0, a20);
+        a21 = x2.fma(y1, a21);
+        a22 = x2.fma(y2, a22);
+        a23 = x2.fma(y3, a23);
+        FloatVector x3 = FloatVector.fromArray(SPECIES, x, at + 3 * row);
+        a30 = x3.fma(y0, a30);
+        a31 = x3.fma(y1, a31);
+        a32 = x3.fma(y2, a32);
+        a33 = x3.fma(y3, a33);
+      }
+      int to0 = toAt;
+      to[to0 + results[t]] += sum(a00);
+      int to1 = toAt + resultRow;
+      to[to1 + results[t]] += sum(a10);
+      int to2 = toAt + 2 * resultRow;
+      to[to2 + results[t]] += sum(a20);
+      int to3 = toAt + 3 * resultRow;
+      to[to3 + results[t]] += sum(a30);
+      if (t + 1 < endTap) {
+        to[to0 + results[k1]] += sum(a01);
+        to[to1 + results[k1]] += sum(a11);
+        to[to2 + results[k1]] += sum(a21);
+        to[to3 + results[k1]] += sum(a31);
+      }
+      if (t + 2 < endTap) {
+        to[to0 + results[k2]] += sum(a02);
+        to[to1 + results[k2]] += sum(a12);
+        to[to2 + results[k2]] += sum(a22);
+        to[to3 + results[k2]] += sum(a32);
+      }
+      if (t + 3 < endTap) {
+        to[to0 + results[k3]] += sum(a03);
+        to[to1 + results[k3]] += sum(a13);
+        to[to2 + results[k3]] += sum(a23);
+        to[to3 + results[k3]] += sum(a33);
+      }
+    }
+  }
+
+  private static void correlations5(
+      Correlations tables,
+      int from,
+      int end,
+      int fromTap,
+      int endTap,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] to,
+      int toAt) {
+    int[] left = tables.left();
+    int[] right = tables.right();
+    int[] taps = tables.taps();
+    int[] results = tables.results();
+    int row = tables.leftRow();
+    int resultRow = tables.resultRow();
+    for (int t = fromTap; t < endTap; t += WIDTH) {
+      int k1 = Math.min(t + 1, endTap - 1);
+      int k2 = Math.min(t + 2, endTap - 1);
+      int k3 = Math.min(t + 3, endTap - 1);
+      int t0 = yAt + taps[t];
+      int t1 = yAt + taps[k1];
+      int t2 = yAt + taps[k2];
+      int t3 = yAt + taps[k3];
+      FloatVector a00 = FloatVector.zero(SPECIES);
+      FloatVector a01 = a00;
+      FloatVector a02 = a00;
+      FloatVector a03 = a00;
+      FloatVector a10 = a00;
+      FloatVector a11 = a00;
+      FloatVector a12 = a00;
+      FloatVector a13 = a00;
+      FloatVector a20 = a00;
+      FloatVector a21 = a00;
+      FloatVector a22 = a00;
+      FloatVector a23 = a00;
+      FloatVector a30 = a00;
+      FloatVector a31 = a00;
+      FloatVector a32 = a00;
+      FloatVector a33 = a00;
+      FloatVector a40 = a00;
+      FloatVector a41 = a00;
+      FloatVector a42 = a00;
+      FloatVector a43 = a00;
+      for (int i = from; i < end; i++) {
+        int position = right[i];
+        FloatVector y0 = FloatVector.fromArray(SPECIES, y, t0 + position);
+        FloatVector y1 = FloatVector.fromArray(SPECIES, y, t1 + position);
+        FloatVector y2 = FloatVector.fromArray(SPECIES, y, t2 + position);
+        FloatVector y3 = FloatVector.fromArray(SPECIES, y, t3 + position);
+        int at = xAt + left[i];
+        FloatVector x0 = FloatVector.fromArray(SPECIES, x, at);
+        a00 = x0.fma(y0, a00);
+        a01 = x0.fma(y1, a01);
+        a02 = x0.fma(y2, a02);
+        a03 = x0.fma(y3, a03);
+        FloatVector x1 = FloatVector.fromArray(SPECIES, x, at + row);
+        a10 = x1.fma(y0, a10);
+        a11 = x1.fma(y1, a11);
+        a12 = x1.fma(y2, a12);
+        a13 = x1.fma(y3, a13);
+        FloatVector x2 = FloatVector.fromArray(SPECIES, x, at + 2 * row);
+        a20 = x2.fma(y0, a20);
+        a21 = x2.fma(y1, a21);
+        a22 = x2.fma(y2, a22);
+        a23 = x2.fma(y3, a23);
+        FloatVector x3 = FloatVector.fromArray(SPECIES, x, at + 3 * row);
+        a30 = x3.fma(y0, a30);
+        a31 = x3.fma(y1, a31);
+        a32 = x3.fma(y2, a32);
+        a33 = x3.fma(y3, a33);
+        FloatVector x4 = FloatVector.fromArray(SPECIES, x, at + 4 * row);
+        a40 = x4.fma(y0, a40);
+        a41 = x4.fma(y1, a41);
+        a42 = x4.fma(y2, a42);
+        a43 = x4.fma(y3, a43);
+      }
+      int to0 = toAt;
+      to[to0 + results[t]] += sum(a00);
+      int to1 = toAt + resultRow;
+      to[to1 + results[t]] += sum(a10);
+      int to2 = toAt + 2 * resultRow;
+      to[to2 + results[t]] += sum(a20);
+      int to3 = toAt + 3 * resultRow;
+      to[to3 + results[t]] += sum(a30);
+      int to4 = toAt + 4 * resultRow;
+      to[to4 + results[t]] += sum(a40);
+      if (t + 1 < endTap) {
+        to[to0 + results[k1]] += sum(a01);
+        to[to1 + results[k1]] += sum(a11);
+        to[to2 + results[k1]] += sum(a21);
+        to[to3 + results[k1]] += sum(a31);
+        to[to4 + results[k1]] += sum(a41);
+      }
+      if (t + 2 < endTap) {
+        to[to0 + results[k2]] += sum(a02);
+        to[to1 + results[k2]] += sum(a12);
+        to[to2 + results[k2]] += sum(a22);
+        to[to3 + results[k2]] += sum(a32);
+        to[to4 + results[k2]] += sum(a42);
+      }
+      if (t + 3 < endTap) {
+        to[to0 + results[k3]] += sum(a03);
+        to[to1 + results[k3]] += sum(a13);
+        to[to2 + results[k3]] += sum(a23);
+        to[to3 + results[k3]] += sum(a33);
+        to[to4 + results[k3]] += sum(a43);
+      }
+    }
+  }
+}
