@@ -55,6 +55,7 @@ final class DoctorCommand extends Verb {
         new BackendCheck(),
         new BlasCheck(),
         new HookCheck(),
+        new VectorsCheck(),
         new ThreadsCheck(),
         new MemoryCheck(),
         new DataCheck(),

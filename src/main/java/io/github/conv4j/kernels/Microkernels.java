@@ -3,7 +3,6 @@ package io.github.conv4j.kernels;
 /** Chooses the inner loops once: with the Vector API where Java was started with it. */
 public final class Microkernels {
 
-  private static final String MODULE = "jdk.incubator.vector";
   private static final String VECTORS = "io.github.conv4j.vectors.FloatVectorMicrokernel";
 
   /** Vectors shorter than this gain nothing over what the compiler does with plain loops. */
@@ -17,15 +16,33 @@ public final class Microkernels {
   /**
    * Whether FLOAT runs on vector registers.
    *
-   * @return false if this Java was started without {@code --add-modules jdk.incubator.vector}
+   * @return false if this Java was started without the Vector API (see the package)
    */
   public static boolean vectorised() {
     return !(FLOAT instanceof LoopMicrokernel);
   }
 
+  /**
+   * Elements of FLOAT that are computed at a time.
+   *
+   * @return elements of a vector register, or of what stands for one in plain loops
+   */
+  public static int lanes() {
+    return FLOAT.lanes();
+  }
+
+  /**
+   * Whether this Java could run FLOAT on vector registers, if it was started for it.
+   *
+   * @return false if it lacks the module {@code jdk.incubator.vector}
+   */
+  public static boolean vectorisable() {
+    return VectorModule.exists();
+  }
+
   @SuppressWarnings("unchecked") // the class is ours
   private static Microkernel<float[]> floats() {
-    if (ModuleLayer.boot().findModule(MODULE).isPresent()) {
+    if (VectorModule.isReady()) {
       try {
         Microkernel<float[]> vectors =
             (Microkernel<float[]>) Class.forName(VECTORS).getMethod("create").invoke(null);

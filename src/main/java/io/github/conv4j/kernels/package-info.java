@@ -8,7 +8,12 @@
  * <p><b>Algorithms.</b> {@link io.github.conv4j.kernels.Algorithm} names them, {@link
  * io.github.conv4j.kernels.Convolutions} chooses. Their innermost loops are a {@link
  * io.github.conv4j.kernels.Microkernel}, on vector registers where Java was started with the Vector
- * API.
+ * API: {@code scripts/conv4j} does so. A program of your own is started with {@code --add-exports
+ * java.base/jdk.internal.module=ALL-UNNAMED}, which lets the API be loaded when it is first needed,
+ * or with {@code --add-modules jdk.incubator.vector}, which makes Java print a warning. With
+ * neither, and on a Java that knows neither, plain loops compute the same, more slowly. {@code
+ * -Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0} leaves out the API's own check of array bounds,
+ * in all of the program; the kernels do not need it.
  *
  * <p><b>Threads.</b> One policy for all kernels ({@link io.github.conv4j.kernels.Workers}): the
  * tasks of a call are shared out over the workers, and a worker that calls BLAS does so with one

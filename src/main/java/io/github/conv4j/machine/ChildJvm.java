@@ -28,6 +28,7 @@ public final class ChildJvm implements AutoCloseable {
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       if (option.startsWith("-X") && !option.startsWith("-Xdebug")
           || option.startsWith("--add-modules=")
+          || option.startsWith("--add-exports=")
           || option.startsWith("-Djdk.incubator.vector")
           || option.startsWith("-Dorg.bytedeco")
           || option.startsWith("-Dorg.nd4j")) {

@@ -28,6 +28,24 @@ class DoctorChecksTest {
   }
 
   @Test
+  void theseTestsRunOnVectorRegisters() {
+    Finding found = new VectorsCheck().examine();
+
+    assertThat(found.status()).as(found.found()).isEqualTo(Finding.Status.OK);
+    assertThat(new VectorsCheck(true, 8, true).examine().found())
+        .isEqualTo("kernels run on registers of 256 bits, 8 FLOAT numbers at a time");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, --add-exports", "false, JDK"})
+  void missingVectorsAreNoted(boolean possible, String fix) {
+    Finding found = new VectorsCheck(false, 8, possible).examine();
+
+    assertThat(found.status()).isEqualTo(Finding.Status.WARN);
+    assertThat(found.fix()).contains(fix);
+  }
+
+  @Test
   void nativesOfThisPlatformAreFound() {
     assertThat(new NativesCheck().examine().status()).isEqualTo(Finding.Status.OK);
   }

@@ -21,12 +21,24 @@ public final class FreshJvm {
    */
   public static String run(Path directory, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
+    // Vectors as in this one: the same kernels, the same rounding.
+    List<String> options = List.of("--add-exports=java.base/jdk.internal.module=ALL-UNNAMED");
+    return run(directory, options, main, arguments);
+  }
+
+  /**
+   * Runs it with further options of Java, and waits. Standard error is in the directory's {@code
+   * stderr.txt} afterwards.
+   *
+   * @return what it printed on standard output
+   */
+  public static String run(Path directory, List<String> options, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
+    command.addAll(options);
     command.addAll(
         List.of(
-            "--add-modules",
-            "jdk.incubator.vector", // as this one: the same kernels, the same rounding
             "-Xmx512m",
             "-Dorg.nd4j.log.initialization=false",
             "-cp",
