@@ -29,6 +29,7 @@ public final class Convolutions {
   enum Variant {
     DIRECT_IMAGES,
     DIRECT_PIXELS,
+    FFT,
     IM2COL,
     WINOGRAD_2_IMAGES,
     WINOGRAD_2_PIXELS,
@@ -89,6 +90,7 @@ public final class Convolutions {
           new DirectConvolution<>(lanes, window, channels, filters, orientation, Neighbours.IMAGES);
       case DIRECT_PIXELS ->
           new DirectConvolution<>(lanes, window, channels, filters, orientation, Neighbours.PIXELS);
+      case FFT -> new FftConvolution<>(lanes, window, channels, filters, orientation);
       case WINOGRAD_2_IMAGES -> winograd(lanes, window, channels, filters, orientation, 2, true);
       case WINOGRAD_2_PIXELS -> winograd(lanes, window, channels, filters, orientation, 2, false);
       case WINOGRAD_4_IMAGES -> winograd(lanes, window, channels, filters, orientation, 4, true);
@@ -127,7 +129,7 @@ public final class Convolutions {
           direct(window, batch, channels) == Variant.DIRECT_IMAGES
               ? Variant.WINOGRAD_4_IMAGES
               : Variant.WINOGRAD_4_PIXELS;
-      case FFT -> throw new IllegalArgumentException(algorithm + " is not there yet");
+      case FFT -> Variant.FFT;
     };
   }
 

@@ -252,6 +252,11 @@ public final class DoubleLanes extends Lanes<double[]> {
   }
 
   @Override
+  FftPlan<double[]> fft(int rowLength, int columnLength) {
+    return new DoubleFftPlan(rowLength, columnLength);
+  }
+
+  @Override
   Microkernel<double[]> microkernel() {
     return Microkernels.DOUBLE;
   }

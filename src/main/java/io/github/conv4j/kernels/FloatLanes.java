@@ -244,6 +244,11 @@ public final class FloatLanes extends Lanes<float[]> {
   }
 
   @Override
+  FftPlan<float[]> fft(int rowLength, int columnLength) {
+    return new FloatFftPlan(rowLength, columnLength);
+  }
+
+  @Override
   Microkernel<float[]> microkernel() {
     return Microkernels.FLOAT;
   }

@@ -117,6 +117,9 @@ public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
   /** Winograd's transforms for tiles of so many outputs on each axis. */
   abstract WinogradTransforms<A> winograd(int outputs);
 
+  /** Fourier transforms of rows and columns of these lengths. */
+  abstract FftPlan<A> fft(int rowLength, int columnLength);
+
   /** The fastest inner loops there are on this machine. */
   abstract Microkernel<A> microkernel();
 
