@@ -36,6 +36,9 @@ final class FftConvolution<A> extends ConvolutionKernel<A> {
   /** Elements of the factors that a task keeps in the second-level cache. */
   private static final int CACHED_ELEMENTS = 64 << 10;
 
+  /** See {@link #pays}. */
+  private static final double LEAST_SAVING = 400;
+
   private static final int FEWEST_FREQUENCIES = 32;
   private static final int MOST_FREQUENCIES = 512;
 
@@ -81,6 +84,46 @@ final class FftConvolution<A> extends ConvolutionKernel<A> {
     this.plane = Math.multiplyExact(2, frequencies);
     Math.multiplyExact(Math.max(channels, filters), plane);
     this.filterBlock = most(channels, filters);
+  }
+
+  /**
+   * Whether this is likely to be faster than {@link DirectConvolution} on vector registers: where
+   * KH·KW · OH·OW / (H·W) ≥ 400 · (1/N + 1/C + 1/F), the multiplications that are saved per
+   * transform. For all who ask: errors are in proportion to an image's norm then.
+   *
+   * <p>Milliseconds for y + all gradients, direct : FFT, one worker, 256-bit registers, FLOAT,
+   * padding that keeps the size; the least of a quarter of a second, the machine shared with others
+   * (±30 %). In the column of r is the left side divided by the sum on the right.
+   *
+   * <pre>
+   *   N  C  F  H=W   K     r  direct    FFT       N  C  F  H=W   K     r  direct    FFT
+   *   1 16 16   32  11   107      13     49       8 16 16   32   9   324     104    113
+   *   1 16 16   32  21   392     103     72       8 16 16   32  11   484     159    136
+   *   1 16 16   64  15   200     160    152       8 16 16   32  15   900     410    188
+   *   1 16 16   64  21   392     329    176       8 16 16   32  31  3844    2134    288
+   *   2 16 16  128  11   194    1446    847       4 16 16   64   9   216     143    178
+   *   2 16 16  128  15   360    2589    800       4 16 16   64  11   323     212    193
+   *   2  1 16  128  15   144     198    136       4 16 16   64  15   600     440    184
+   *   4  1 16   64  15   171      33     32       4 64 64   32   7   174     751   1369
+   *   4  1 16   64  21   336      73     33       4 64 64   32   9   288    1293   1059
+   *   8  1 16   32  21   371      41     56       4 64 64   32  15   800    2012    879
+   *   8  1 16   32  31   809     182     60       2 64 64   64  11   228    2665   4336
+   *  16  4  4   32  15   400      47     37       2 64 64   64  15   424    7021   4363
+   * </pre>
+   *
+   * @param window sizes, of stride and dilation 1
+   * @param batch images N
+   * @param channels input channels C
+   * @param filters filters F
+   * @return whether to prefer this
+   */
+  static boolean pays(Window window, int batch, int channels, int filters) {
+    if (batch == 0 || !Algorithm.FFT.lacks(window).isEmpty()) {
+      return false;
+    }
+    double perInput =
+        (double) window.kernelSize() * window.outputSize() / window.inputSize();
+    return perInput >= LEAST_SAVING * (1.0 / batch + 1.0 / channels + 1.0 / filters);
   }
 
   /** How many times a number of planes fit an array, from 1 to a limit. */

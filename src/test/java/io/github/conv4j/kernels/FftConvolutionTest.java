@@ -298,6 +298,21 @@ class FftConvolutionTest {
     assertThat(results.db).containsOnly(0);
   }
 
+  @Test
+  void paysForLargeKernelsOnly() {
+    Window small = square("", 8, 16, 16, 32, 3, Padding.SAME).window;
+    Window large = square("", 8, 16, 16, 32, 15, Padding.SAME).window;
+    Window single = square("", 8, 16, 16, 32, 32, Padding.VALID).window;
+    Window strided = WindowGeometry.square(15, 2, Padding.SAME).resolve(32, 32);
+
+    assertThat(FftConvolution.pays(large, 8, 16, 16)).isTrue();
+    assertThat(FftConvolution.pays(large, 1, 1, 1)).isFalse();
+    assertThat(FftConvolution.pays(large, 0, 16, 16)).isFalse();
+    assertThat(FftConvolution.pays(small, 8, 16, 16)).isFalse();
+    assertThat(FftConvolution.pays(single, 8, 16, 16)).isFalse();
+    assertThat(FftConvolution.pays(strided, 8, 16, 16)).isFalse();
+  }
+
   /** One bad number in an operand, and numbers so large that only their spectra overflow. */
   @Test
   void whatIsNotFiniteStaysWhereItBelongs() {
@@ -330,7 +345,7 @@ class FftConvolutionTest {
           String what = bad + " in operand " + operand + ", result " + i;
           double[] found = results.all().get(i);
           double[] sought = expected.all().get(i);
-          boolean concerned = i == 0 ? operand < 2 : true;
+          boolean concerned = i > 0 || operand < 2;
           if (concerned && !Double.isFinite(bad)) {
             assertThat(found).as(what).isEqualTo(sought);
           }
