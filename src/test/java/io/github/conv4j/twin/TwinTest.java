@@ -146,13 +146,7 @@ class TwinTest {
         .startsWith(
             new LayerSwap("first", "ConvolutionLayer", "Conv2DLayer", true, ""),
             new LayerSwap("layer1", "SubsamplingLayer", "Pool2DLayer", true, ""))
-        .endsWith(
-            new LayerSwap(
-                "layer5",
-                "OutputLayer",
-                "OutputLayer",
-                false,
-                "not a convolution or pooling layer"))
+        .endsWith(new LayerSwap("layer5", "OutputLayer", "HandwrittenOutputLayer", true, ""))
         .hasSize(6);
   }
 
