@@ -18,7 +18,7 @@ import org.bytedeco.javacpp.Pointer;
 public final class PoolKernel<A> {
 
   /** Input elements that a task takes together where a plane has fewer. */
-  private static final int TASK = 1 << 14;
+  private static final int TASK = 1 << 15;
 
   private final Lanes<A> lanes;
   private final PoolLoops<A> loops;
