@@ -10,9 +10,9 @@
  * learning rate changes, regularisation, constraints, weight noise, transfer learning, parameter
  * order. What they do not inherit is any computation: {@code instantiate} returns our own layer,
  * which runs the custom ops of {@link io.github.conv4j.ops}; the loss of an output layer stays
- * Deeplearning4j's. Deeplearning4j's {@code SameDiffLayer}
- * was the alternative; it doubles gradients, ignores dropout, leaves regularisation out of the
- * score and freezes the input size (docs/dl4j-findings.md).
+ * Deeplearning4j's. Deeplearning4j's {@code SameDiffLayer} was the alternative; it doubles
+ * gradients, ignores dropout, leaves regularisation out of the score and freezes the input size
+ * (docs/dl4j-findings.md).
  *
  * <p>Per layer, {@link io.github.conv4j.layers.Execution} chooses between the handwritten ops and
  * graphs composed of ND4J primitives; by default the first where they can run.

@@ -65,8 +65,7 @@ class AllocationTest {
     void run() {
       for (int i = 0; i < pooled.length; i++) {
         exec(new Pool2D(pooled[i], max).positions(positions[i]), outputs[i]);
-        exec(
-            new Pool2DGradient(pooled[i], outputs[i], max).positions(positions[i]), gradients[i]);
+        exec(new Pool2DGradient(pooled[i], outputs[i], max).positions(positions[i]), gradients[i]);
       }
       exec(new Dense(x, w, b, rectified), y);
       exec(new DenseGradient(x, w, b, y, y, rectified), dx, dw, db);
