@@ -2,6 +2,8 @@ package io.github.conv4j.export;
 
 import io.github.conv4j.layers.Conv2DLayer;
 import io.github.conv4j.layers.GlobalPool2DLayer;
+import io.github.conv4j.layers.HandwrittenDenseLayer;
+import io.github.conv4j.layers.HandwrittenOutputLayer;
 import io.github.conv4j.layers.Pool2DLayer;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +34,12 @@ final class LayerEmitters {
     register(GlobalPool2DLayer.class, new GlobalPoolingEmitter());
     register(DenseLayer.class, new DenseEmitter());
     register(OutputLayer.class, new OutputEmitter());
+    register(
+        HandwrittenDenseLayer.class,
+        (scope, layer, input) -> DenseEmitter.emit(scope, layer, layer.hasBias(), input));
+    register(
+        HandwrittenOutputLayer.class,
+        (scope, layer, input) -> DenseEmitter.emit(scope, layer, layer.hasBias(), input));
     register(BatchNormalization.class, new BatchNormalizationEmitter());
     register(LocalResponseNormalization.class, new ResponseNormalizationEmitter());
     register(ZeroPaddingLayer.class, new ZeroPaddingEmitter());

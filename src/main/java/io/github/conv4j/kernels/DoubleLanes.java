@@ -94,35 +94,6 @@ public final class DoubleLanes extends Lanes<double[]> {
   }
 
   @Override
-  void max(double[] from, int fromAt, int step, double[] best, int[] where, int at, int count) {
-    for (int i = 0; i < count; i++) {
-      int candidate = fromAt + i * step;
-      double value = from[candidate];
-      double current = best[at + i];
-      if (value > current || where[at + i] < 0 || (current != current && value == value)) {
-        best[at + i] = value;
-        where[at + i] = candidate;
-      }
-    }
-  }
-
-  @Override
-  void scatterAdd(double[] from, int[] where, int at, double[] to, int count) {
-    for (int i = at; i < at + count; i++) {
-      if (where[i] >= 0) {
-        to[where[i]] += from[i];
-      }
-    }
-  }
-
-  @Override
-  void accumulate(double[] from, int fromAt, int step, double[] sums, int at, int count) {
-    for (int i = 0; i < count; i++) {
-      sums[at + i] += from[fromAt + i * step];
-    }
-  }
-
-  @Override
   void accumulatePower(
       double[] from, int fromAt, int step, double p, double[] sums, int at, int count) {
     for (int i = 0; i < count; i++) {
@@ -259,6 +230,11 @@ public final class DoubleLanes extends Lanes<double[]> {
   @Override
   Microkernel<double[]> microkernel() {
     return Microkernels.DOUBLE;
+  }
+
+  @Override
+  PoolLoops<double[]> poolLoops() {
+    return Microkernels.DOUBLE_POOLING;
   }
 
   @Override

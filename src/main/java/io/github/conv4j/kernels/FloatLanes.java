@@ -94,35 +94,6 @@ public final class FloatLanes extends Lanes<float[]> {
   }
 
   @Override
-  void max(float[] from, int fromAt, int step, float[] best, int[] where, int at, int count) {
-    for (int i = 0; i < count; i++) {
-      int candidate = fromAt + i * step;
-      float value = from[candidate];
-      float current = best[at + i];
-      if (value > current || where[at + i] < 0 || (current != current && value == value)) {
-        best[at + i] = value;
-        where[at + i] = candidate;
-      }
-    }
-  }
-
-  @Override
-  void scatterAdd(float[] from, int[] where, int at, float[] to, int count) {
-    for (int i = at; i < at + count; i++) {
-      if (where[i] >= 0) {
-        to[where[i]] += from[i];
-      }
-    }
-  }
-
-  @Override
-  void accumulate(float[] from, int fromAt, int step, double[] sums, int at, int count) {
-    for (int i = 0; i < count; i++) {
-      sums[at + i] += from[fromAt + i * step];
-    }
-  }
-
-  @Override
   void accumulatePower(
       float[] from, int fromAt, int step, double p, double[] sums, int at, int count) {
     for (int i = 0; i < count; i++) {
@@ -251,6 +222,11 @@ public final class FloatLanes extends Lanes<float[]> {
   @Override
   Microkernel<float[]> microkernel() {
     return Microkernels.FLOAT;
+  }
+
+  @Override
+  PoolLoops<float[]> poolLoops() {
+    return Microkernels.FLOAT_POOLING;
   }
 
   @Override

@@ -53,19 +53,6 @@ public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
   /** to[i] += from[i]. */
   abstract void add(A from, int fromAt, A to, int toAt, int count);
 
-  /**
-   * Keeps the larger of two rows and where it came from: where from[fromAt + i · step] is larger
-   * than best[at + i], or where[at + i] is still negative, best takes the value and where its
-   * position in {@code from}. A tie keeps the earlier one. NaN gives way to every number.
-   */
-  abstract void max(A from, int fromAt, int step, A best, int[] where, int at, int count);
-
-  /** to[where[at + i]] += from[at + i], where {@code where} is not negative. */
-  abstract void scatterAdd(A from, int[] where, int at, A to, int count);
-
-  /** sums[i] += from[fromAt + i · step]. */
-  abstract void accumulate(A from, int fromAt, int step, double[] sums, int at, int count);
-
   /** sums[i] += |from[fromAt + i · step]|^p. */
   abstract void accumulatePower(
       A from, int fromAt, int step, double p, double[] sums, int at, int count);
@@ -122,6 +109,9 @@ public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
 
   /** The fastest inner loops there are on this machine. */
   abstract Microkernel<A> microkernel();
+
+  /** The fastest loops over pooling windows there are on this machine. */
+  abstract PoolLoops<A> poolLoops();
 
   /**
    * C = op(A) · op(B) + beta · C for row-major matrices; op(A) is m × k, op(B) is k × n, and ld is

@@ -10,6 +10,8 @@ public final class Microkernels {
 
   static final Microkernel<float[]> FLOAT = floats();
   static final Microkernel<double[]> DOUBLE = new LoopMicrokernel<>(DoubleLanes.INSTANCE);
+  static final PoolLoops<float[]> FLOAT_POOLING = new FloatPoolLoops();
+  static final PoolLoops<double[]> DOUBLE_POOLING = new DoublePoolLoops();
 
   private Microkernels() {}
 

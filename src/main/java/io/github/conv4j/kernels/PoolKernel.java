@@ -17,12 +17,18 @@ import org.bytedeco.javacpp.Pointer;
  */
 public final class PoolKernel<A> {
 
+  /** Input elements that a task takes together where a plane has fewer. */
+  private static final int TASK = 1 << 15;
+
   private final Lanes<A> lanes;
+  private final PoolLoops<A> loops;
   private final Window window;
+  private final PoolTables tables;
   private final PoolKind kind;
   private final double p;
   private final int inputSize;
   private final int outputSize;
+  private final int planesPerTask;
 
   /**
    * A kernel for one shape.
@@ -34,11 +40,30 @@ public final class PoolKernel<A> {
    */
   public PoolKernel(Lanes<A> lanes, Window window, PoolKind kind, double p) {
     this.lanes = lanes;
+    this.loops = lanes.poolLoops();
     this.window = window;
+    this.tables = new PoolTables(window);
     this.kind = kind;
     this.p = p;
     this.inputSize = window.inputSize();
     this.outputSize = window.outputSize();
+    this.planesPerTask = Math.max(1, TASK / Math.max(inputSize, outputSize));
+  }
+
+  /** Some planes, the same for every number of workers. */
+  private interface Planes<A> {
+    void accept(long firstPlane, int count, Scratch<A> scratch);
+  }
+
+  private void forEachGroup(int batch, int channels, Planes<A> planes) {
+    long all = (long) batch * channels;
+    int tasks = Math.toIntExact((all + planesPerTask - 1) / planesPerTask);
+    Workers.run(
+        tasks,
+        task -> {
+          long first = (long) task * planesPerTask;
+          planes.accept(first, (int) Math.min(planesPerTask, all - first), lanes.scratch());
+        });
   }
 
   /**
@@ -50,73 +75,90 @@ public final class PoolKernel<A> {
    * @param y output, overwritten
    */
   public void forward(int batch, int channels, Pointer x, Pointer y) {
-    checkSizes(channels);
-    Workers.run(
+    forward(batch, channels, x, y, null);
+  }
+
+  /**
+   * y = pool(x).
+   *
+   * @param batch images N
+   * @param channels channels C
+   * @param x input
+   * @param y output, overwritten
+   * @param positions where to note the positions of maxima; null to forget them
+   */
+  public void forward(int batch, int channels, Pointer x, Pointer y, MaxPositions positions) {
+    int[] kept =
+        positions == null || kind != PoolKind.MAX ? null : positions.of(outputs(batch, channels));
+    forEachGroup(
         batch,
-        image -> {
-          Scratch<A> scratch = lanes.scratch();
-          A in = scratch.image(channels * inputSize);
-          A out = scratch.columns(channels * outputSize);
-          lanes.read(
-              lanes.view(x), (long) image * channels * inputSize, in, 0, channels * inputSize);
-          forwardImage(channels, in, out, scratch);
-          lanes.write(
-              out, 0, lanes.view(y), (long) image * channels * outputSize, channels * outputSize);
+        channels,
+        (first, planes, scratch) -> {
+          A in = scratch.image(planes * inputSize);
+          A out = scratch.columns(planes * outputSize);
+          lanes.read(lanes.view(x), first * inputSize, in, 0, planes * inputSize);
+          if (kind == PoolKind.MAX) {
+            int[] found = maxima(planes, in, out, scratch);
+            if (kept != null) {
+              System.arraycopy(found, 0, kept, (int) first * outputSize, planes * outputSize);
+            }
+          } else {
+            double[] sums = sums(planes, in, scratch);
+            finish(sums, planes);
+            lanes.store(sums, 0, out, 0, planes * outputSize);
+          }
+          lanes.write(out, 0, lanes.view(y), first * outputSize, planes * outputSize);
         });
   }
 
-  private void checkSizes(int channels) {
-    Math.multiplyExact(channels, inputSize);
-    Math.multiplyExact(channels, outputSize);
+  private int outputs(int batch, int channels) {
+    return Math.multiplyExact(Math.multiplyExact(batch, channels), outputSize);
   }
 
-  private void forwardImage(int channels, A in, A out, Scratch<A> scratch) {
-    if (kind == PoolKind.MAX) {
-      maximum(channels, in, out, scratch.positions(channels * outputSize));
-      return;
+  private int[] maxima(int planes, A in, A out, Scratch<A> scratch) {
+    int[] positions = scratch.positions(planes * outputSize);
+    for (int plane = 0; plane < planes; plane++) {
+      loops.maxima(tables, in, plane * inputSize, out, positions, plane * outputSize);
     }
-    double[] sums = sums(channels, in, scratch);
-    for (int c = 0; c < channels; c++) {
-      finish(sums, c * outputSize);
+    return positions;
+  }
+
+  private double[] sums(int planes, A in, Scratch<A> scratch) {
+    double[] sums = scratch.sums(planes * outputSize);
+    if (kind == PoolKind.P_NORM) {
+      Arrays.fill(sums, 0, planes * outputSize, 0);
+      int step = window.width().stride();
+      forEachRun(
+          planes,
+          (inAt, outAt, count) -> lanes.accumulatePower(in, inAt, step, p, sums, outAt, count));
+    } else {
+      for (int plane = 0; plane < planes; plane++) {
+        loops.sums(tables, in, plane * inputSize, sums, plane * outputSize);
+      }
     }
-    lanes.store(sums, 0, out, 0, channels * outputSize);
-  }
-
-  private void maximum(int channels, A in, A best, int[] where) {
-    lanes.fill(best, 0, channels * outputSize, 0);
-    Arrays.fill(where, 0, channels * outputSize, -1);
-    forEachRun(
-        channels,
-        (inAt, outAt, count) ->
-            lanes.max(in, inAt, window.width().stride(), best, where, outAt, count));
-  }
-
-  private double[] sums(int channels, A in, Scratch<A> scratch) {
-    double[] sums = scratch.sums(channels * outputSize);
-    Arrays.fill(sums, 0, channels * outputSize, 0);
-    int step = window.width().stride();
-    forEachRun(
-        channels,
-        kind == PoolKind.P_NORM
-            ? (inAt, outAt, count) -> lanes.accumulatePower(in, inAt, step, p, sums, outAt, count)
-            : (inAt, outAt, count) -> lanes.accumulate(in, inAt, step, sums, outAt, count));
     return sums;
   }
 
-  /** Turns the sums of one plane into its results. */
-  private void finish(double[] sums, int at) {
-    int i = at;
-    for (int oh = 0; oh < window.height().output(); oh++) {
-      for (int ow = 0; ow < window.width().output(); ow++, i++) {
-        sums[i] =
-            switch (kind) {
-              case SUM -> sums[i];
-              case P_NORM -> Power.of(sums[i], 1 / p);
-              case AVERAGE_INCLUDING_PADDING, AVERAGE_EXCLUDING_PADDING ->
-                  sums[i] / Math.max(1, divisor(oh, ow));
-              case MAX -> throw new AssertionError(kind);
-            };
+  /** Turns sums into results. */
+  private void finish(double[] sums, int planes) {
+    switch (kind) {
+      case SUM -> {}
+      case P_NORM -> {
+        for (int i = 0; i < planes * outputSize; i++) {
+          sums[i] = Power.of(sums[i], 1 / p);
+        }
       }
+      case AVERAGE_INCLUDING_PADDING, AVERAGE_EXCLUDING_PADDING -> {
+        int i = 0;
+        for (int plane = 0; plane < planes; plane++) {
+          for (int oh = 0; oh < window.height().output(); oh++) {
+            for (int ow = 0; ow < window.width().output(); ow++, i++) {
+              sums[i] /= Math.max(1, divisor(oh, ow));
+            }
+          }
+        }
+      }
+      case MAX -> throw new AssertionError(kind);
     }
   }
 
@@ -125,7 +167,8 @@ public final class PoolKernel<A> {
     Axis horizontal = window.width();
     return kind == PoolKind.AVERAGE_INCLUDING_PADDING
         ? vertical.countPadded(oh) * horizontal.countPadded(ow)
-        : vertical.countInside(oh) * horizontal.countInside(ow);
+        : (tables.endRow(oh) - tables.firstRow(oh))
+            * (tables.endColumn(ow) - tables.firstColumn(ow));
   }
 
   /**
@@ -139,62 +182,95 @@ public final class PoolKernel<A> {
    * @param dx gradient with respect to x, overwritten
    */
   public void backward(int batch, int channels, Pointer x, Pointer dy, Pointer dx) {
-    checkSizes(channels);
-    Workers.run(
+    backward(batch, channels, x, dy, dx, null);
+  }
+
+  /**
+   * dX from dy.
+   *
+   * @param batch images N
+   * @param channels channels C
+   * @param x input of the forward pass
+   * @param dy gradient of the loss with respect to y
+   * @param dx gradient with respect to x, overwritten
+   * @param positions what the forward pass of maximum pooling noted; null to search again
+   */
+  public void backward(
+      int batch, int channels, Pointer x, Pointer dy, Pointer dx, MaxPositions positions) {
+    int[] kept =
+        positions == null || kind != PoolKind.MAX
+            ? null
+            : positions.found(outputs(batch, channels));
+    boolean readsInput = kind == PoolKind.P_NORM || kind == PoolKind.MAX && kept == null;
+    forEachGroup(
         batch,
-        image -> {
-          Scratch<A> scratch = lanes.scratch();
-          long xAt = (long) image * channels * inputSize;
-          A in = scratch.image(channels * inputSize);
-          A gradient = scratch.gradient(channels * inputSize);
-          A out = scratch.columns(channels * outputSize);
-          lanes.fill(gradient, 0, channels * inputSize, 0);
-          if (kind == PoolKind.MAX || kind == PoolKind.P_NORM) {
-            lanes.read(lanes.view(x), xAt, in, 0, channels * inputSize);
+        channels,
+        (first, planes, scratch) -> {
+          A in = scratch.image(planes * inputSize);
+          A gradient = scratch.gradient(planes * inputSize);
+          A out = scratch.columns(planes * outputSize);
+          if (readsInput) {
+            lanes.read(lanes.view(x), first * inputSize, in, 0, planes * inputSize);
           }
-          backwardImage(channels, image, in, out, dy, gradient, scratch);
-          lanes.write(gradient, 0, lanes.view(dx), xAt, channels * inputSize);
+          lanes.fill(gradient, 0, planes * inputSize, 0);
+          if (kind == PoolKind.MAX) {
+            int[] found = kept == null ? maxima(planes, in, out, scratch) : kept;
+            int foundAt = kept == null ? 0 : (int) first * outputSize;
+            lanes.read(lanes.view(dy), first * outputSize, out, 0, planes * outputSize);
+            for (int plane = 0; plane < planes; plane++) {
+              loops.scatter(
+                  out,
+                  plane * outputSize,
+                  found,
+                  foundAt + plane * outputSize,
+                  outputSize,
+                  gradient,
+                  plane * inputSize);
+            }
+          } else {
+            double[] factors = kind == PoolKind.P_NORM ? sums(planes, in, scratch) : null;
+            lanes.read(lanes.view(dy), first * outputSize, out, 0, planes * outputSize);
+            spread(planes, in, out, factors, gradient, scratch);
+          }
+          lanes.write(gradient, 0, lanes.view(dx), first * inputSize, planes * inputSize);
         });
   }
 
-  private void backwardImage(
-      int channels, int image, A in, A out, Pointer dy, A gradient, Scratch<A> scratch) {
-    long yAt = (long) image * channels * outputSize;
-    int elements = channels * outputSize;
+  /** Backward of everything but the maximum. */
+  private void spread(int planes, A in, A out, double[] norms, A gradient, Scratch<A> scratch) {
+    int elements = planes * outputSize;
     int step = window.width().stride();
-    if (kind == PoolKind.MAX) {
-      int[] where = scratch.positions(elements);
-      maximum(channels, in, out, where);
-      lanes.read(lanes.view(dy), yAt, out, 0, elements);
-      lanes.scatterAdd(out, where, 0, gradient, elements);
-      return;
-    }
-    double[] factors =
-        kind == PoolKind.P_NORM ? sums(channels, in, scratch) : scratch.sums(elements);
-    lanes.read(lanes.view(dy), yAt, out, 0, elements);
     if (kind == PoolKind.P_NORM) {
-      double[] slopes = new double[elements];
+      double[] slopes = scratch.slopes(elements);
       lanes.load(out, 0, slopes, 0, elements);
       for (int i = 0; i < elements; i++) {
         // dy · y^(1-p); an all-zero window has no gradient.
-        factors[i] = factors[i] == 0 ? 0 : slopes[i] * Math.pow(factors[i], (1 - p) / p);
+        norms[i] = norms[i] == 0 ? 0 : slopes[i] * Math.pow(norms[i], (1 - p) / p);
       }
       forEachRun(
-          channels,
+          planes,
           (inAt, outAt, count) ->
-              lanes.scatterPower(in, factors, outAt, p, gradient, inAt, step, count));
+              lanes.scatterPower(in, norms, outAt, p, gradient, inAt, step, count));
       return;
     }
-    lanes.load(out, 0, factors, 0, elements);
     if (kind != PoolKind.SUM) {
-      for (int c = 0; c < channels; c++) {
-        finish(factors, c * outputSize);
+      double[] shares = scratch.sums(elements);
+      lanes.load(out, 0, shares, 0, elements);
+      finish(shares, planes);
+      lanes.store(shares, 0, out, 0, elements);
+    }
+    if (outputSize == 1 && window.width().dilation() == 1) {
+      for (int plane = 0; plane < planes; plane++) {
+        for (int kh = tables.firstRow(0); kh < tables.endRow(0); kh++) {
+          int row = plane * inputSize + tables.row(0, kh) + tables.column(0);
+          int first = tables.firstColumn(0);
+          lanes.addElement(out, plane, gradient, row + first, tables.endColumn(0) - first);
+        }
       }
-      lanes.store(factors, 0, out, 0, elements);
+      return;
     }
     forEachRun(
-        channels,
-        (inAt, outAt, count) -> lanes.scatterAdd(out, outAt, gradient, inAt, step, count));
+        planes, (inAt, outAt, count) -> lanes.scatterAdd(out, outAt, gradient, inAt, step, count));
   }
 
   /** Receives a run of outputs of one row and where their input elements start. */
@@ -206,10 +282,10 @@ public final class PoolKernel<A> {
    * Visits, for every plane and kernel element in row order, each output row as one run of outputs
    * that have this kernel element inside the input.
    */
-  private void forEachRun(int channels, Run run) {
+  private void forEachRun(int planes, Run run) {
     Axis vertical = window.height();
     Axis horizontal = window.width();
-    for (int c = 0; c < channels; c++) {
+    for (int plane = 0; plane < planes; plane++) {
       for (int kh = 0; kh < vertical.kernel(); kh++) {
         int endRow = vertical.endOutput(kh);
         for (int kw = 0; kw < horizontal.kernel(); kw++) {
@@ -219,8 +295,8 @@ public final class PoolKernel<A> {
           for (int oh = vertical.firstOutput(kh); oh < endRow && count > 0; oh++) {
             int ih = vertical.start(oh) + kh * vertical.dilation();
             run.accept(
-                c * inputSize + ih * horizontal.input() + start,
-                c * outputSize + oh * horizontal.output() + from,
+                plane * inputSize + ih * horizontal.input() + start,
+                plane * outputSize + oh * horizontal.output() + from,
                 count);
           }
         }

@@ -17,6 +17,7 @@ final class Scratch<A> {
   private Pointer columnMemory;
   private Pointer shared;
   private double[] sums = new double[0];
+  private double[] slopes = new double[0];
   private int[] positions = new int[0];
   private final List<A> free = new ArrayList<>();
   private int[] laneOffsets = new int[0];
@@ -114,6 +115,13 @@ final class Scratch<A> {
       sums = new double[elements];
     }
     return sums;
+  }
+
+  double[] slopes(int elements) {
+    if (slopes.length < elements) {
+      slopes = new double[elements];
+    }
+    return slopes;
   }
 
   int[] positions(int elements) {

@@ -1,8 +1,5 @@
 package io.github.conv4j.kernels;
 
-import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads;
-import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
-
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,7 +25,7 @@ public final class Workers {
 
   private Workers() {}
 
-  private static int initial() {
+  static int initial() {
     Integer property = Integer.getInteger(PROPERTY);
     if (property != null && property > 0) {
       return property;
@@ -111,16 +108,14 @@ public final class Workers {
 
   private static synchronized void oneBlasThread() {
     if (blasUsers++ == 0) {
-      int threads = blas_get_num_threads();
-      // Negative as long as nobody has set it: then what ND4J is going to set.
-      blasThreadsBefore = threads > 0 ? threads : initial();
-      blas_set_num_threads(1);
+      blasThreadsBefore = BlasThreads.get();
+      BlasThreads.set(1);
     }
   }
 
   private static synchronized void blasThreadsAsBefore() {
     if (--blasUsers == 0) {
-      blas_set_num_threads(blasThreadsBefore);
+      BlasThreads.set(blasThreadsBefore);
     }
   }
 }

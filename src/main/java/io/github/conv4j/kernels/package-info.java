@@ -1,5 +1,5 @@
 /**
- * The arithmetic of convolution and pooling, forward and backward, on raw memory.
+ * The arithmetic of convolution, pooling and dense layers, forward and backward, on raw memory.
  *
  * <p>Kernels know sizes, pointers and an element type ({@link io.github.conv4j.kernels.Lanes}:
  * float or double) and nothing of arrays, graphs or layers. Matrix products go to the BLAS library

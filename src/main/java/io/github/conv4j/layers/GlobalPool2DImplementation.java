@@ -49,7 +49,9 @@ final class GlobalPool2DImplementation extends AbstractLayer<GlobalPool2DLayer> 
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
     INDArray x = channelsFirstInput();
-    INDArray y = pooling.forward(x, layerConf().opConfig(), window(x), workspaceMgr);
+    INDArray y =
+        pooling.forward(
+            x, layerConf().opConfig(), window(x), training ? input : null, workspaceMgr);
     return layerConf().isCollapseDimensions()
         ? y.reshape('c', y.size(0), y.size(1))
         : LayerGeometry.fromChannelsFirst(y, layerConf().format());
@@ -61,9 +63,15 @@ final class GlobalPool2DImplementation extends AbstractLayer<GlobalPool2DLayer> 
     assertInputSet(true);
     INDArray x = channelsFirstInput();
     INDArray dy = epsilon.castTo(dataType).dup('c').reshape('c', x.size(0), x.size(1), 1, 1);
-    INDArray dx = pooling.backward(x, dy, layerConf().opConfig(), window(x), workspaceMgr);
+    INDArray dx = pooling.backward(x, dy, layerConf().opConfig(), window(x), input, workspaceMgr);
     return new Pair<>(
         new DefaultGradient(), LayerGeometry.fromChannelsFirst(dx, layerConf().format()));
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    pooling.clear();
   }
 
   private INDArray channelsFirstInput() {

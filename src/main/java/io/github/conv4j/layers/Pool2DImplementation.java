@@ -48,7 +48,9 @@ final class Pool2DImplementation extends AbstractLayer<Pool2DLayer> {
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
     INDArray x = channelsFirstInput();
-    INDArray y = pooling.forward(x, layerConf().opConfig(), window(x), workspaceMgr);
+    INDArray y =
+        pooling.forward(
+            x, layerConf().opConfig(), window(x), training ? input : null, workspaceMgr);
     return LayerGeometry.fromChannelsFirst(y, layerConf().getCnn2dDataFormat());
   }
 
@@ -59,10 +61,16 @@ final class Pool2DImplementation extends AbstractLayer<Pool2DLayer> {
     INDArray x = channelsFirstInput();
     INDArray dy =
         LayerGeometry.toChannelsFirst(epsilon.castTo(dataType), layerConf().getCnn2dDataFormat());
-    INDArray dx = pooling.backward(x, dy, layerConf().opConfig(), window(x), workspaceMgr);
+    INDArray dx = pooling.backward(x, dy, layerConf().opConfig(), window(x), input, workspaceMgr);
     return new Pair<>(
         new DefaultGradient(),
         LayerGeometry.fromChannelsFirst(dx, layerConf().getCnn2dDataFormat()));
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    pooling.clear();
   }
 
   private INDArray channelsFirstInput() {

@@ -1,6 +1,7 @@
 package io.github.conv4j.layers;
 
 import io.github.conv4j.geometry.Window;
+import io.github.conv4j.kernels.MaxPositions;
 import io.github.conv4j.ops.ComposedOps;
 import io.github.conv4j.ops.Pool2D;
 import io.github.conv4j.ops.Pool2DConfig;
@@ -17,20 +18,31 @@ final class Pooling {
 
   private final DataType dataType;
   private final ComposedGraph composed;
+  private final MaxPositions positions = new MaxPositions();
+  private INDArray positionsInput;
 
   Pooling(DataType dataType, Execution execution) {
     this.dataType = dataType;
     this.composed = execution.runsHandwritten(dataType) ? null : new ComposedGraph();
   }
 
-  /** y [N, C, OH, OW] of x [N, C, H, W]. */
-  INDArray forward(INDArray x, Pool2DConfig config, Window window, LayerWorkspaceMgr workspaces) {
+  /**
+   * y [N, C, OH, OW] of x [N, C, H, W]. In training, maxima are noted for the backward pass of the
+   * same input of the layer.
+   */
+  INDArray forward(
+      INDArray x,
+      Pool2DConfig config,
+      Window window,
+      INDArray trainingInput,
+      LayerWorkspaceMgr workspaces) {
     long[] shape = {x.size(0), x.size(1), window.height().output(), window.width().output()};
     INDArray y = workspaces.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
     if (composed != null) {
       return y.assign(composed.forward(window, Map.of("x", x), definition(config, window)));
     }
-    Pool2D op = new Pool2D(x, config);
+    positionsInput = trainingInput;
+    Pool2D op = new Pool2D(x, config).positions(trainingInput == null ? null : positions);
     op.addOutputArgument(y);
     Nd4j.exec(op);
     return y;
@@ -38,7 +50,12 @@ final class Pooling {
 
   /** dL/dx [N, C, H, W] of dL/dy. */
   INDArray backward(
-      INDArray x, INDArray dy, Pool2DConfig config, Window window, LayerWorkspaceMgr workspaces) {
+      INDArray x,
+      INDArray dy,
+      Pool2DConfig config,
+      Window window,
+      INDArray input,
+      LayerWorkspaceMgr workspaces) {
     INDArray dx =
         workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, x.shape(), 'c');
     if (composed != null) {
@@ -46,10 +63,17 @@ final class Pooling {
           composed.backward(window, Map.of("x", x), dy, definition(config, window));
       return dx.assign(gradients.get("x"));
     }
-    Pool2DGradient op = new Pool2DGradient(x, dy, config);
+    Pool2DGradient op =
+        new Pool2DGradient(x, dy, config).positions(positionsInput == input ? positions : null);
+    positionsInput = null;
     op.addOutputArgument(dx);
     Nd4j.exec(op);
     return dx;
+  }
+
+  /** Lets go of the input of the last pass. */
+  void clear() {
+    positionsInput = null;
   }
 
   private static ComposedGraph.Definition definition(Pool2DConfig config, Window window) {

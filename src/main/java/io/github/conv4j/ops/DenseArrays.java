@@ -27,6 +27,19 @@ final class DenseArrays {
     return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
   }
 
+  /** The matrix itself if it is dense in either order, else a copy in 'c' order. */
+  static INDArray ofMatrix(INDArray matrix) {
+    return isDense(matrix) || isColumnMajor(matrix) ? matrix : matrix.dup('c');
+  }
+
+  /** Whether a matrix lies dense and column by column; one that lies in both orders does not. */
+  static boolean isColumnMajor(INDArray matrix) {
+    return !isDense(matrix)
+        && matrix.rank() == 2
+        && matrix.stride(0) == 1
+        && matrix.stride(1) == matrix.size(0);
+  }
+
   /** Address of a dense array; {@link #keepAlive} the array until the address is out of use. */
   static Pointer pointer(INDArray array) {
     return array.data().addressPointer();
@@ -127,5 +140,10 @@ final class DenseArrays {
     return isDense(output)
         ? output
         : Nd4j.createUninitialized(output.dataType(), output.shape(), 'c');
+  }
+
+  /** Memory to compute a matrix in: the output itself if it is dense in either order. */
+  static INDArray targetMatrix(INDArray output) {
+    return isColumnMajor(output) ? output : target(output);
   }
 }

@@ -11,7 +11,13 @@ final class OpCatalogue {
   private OpCatalogue() {}
 
   static List<HandwrittenOp> prototypes() {
-    return List.of(new Conv2D(), new Conv2DGradient(), new Pool2D(), new Pool2DGradient());
+    return List.of(
+        new Conv2D(),
+        new Conv2DGradient(),
+        new Pool2D(),
+        new Pool2DGradient(),
+        new Dense(),
+        new DenseGradient());
   }
 
   /** What ND4J asks of an op before it looks at its class: hash and argument counts. */

@@ -2,6 +2,7 @@ package io.github.conv4j.ops;
 
 import io.github.conv4j.geometry.Window;
 import io.github.conv4j.kernels.Lanes;
+import io.github.conv4j.kernels.MaxPositions;
 import io.github.conv4j.kernels.PoolKernel;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 public final class Pool2D extends HandwrittenOp {
 
   static final String NAME = "conv4j_pool2d";
+
+  private MaxPositions positions;
 
   /** For ND4J, which then sets the arguments. */
   public Pool2D() {}
@@ -48,6 +51,17 @@ public final class Pool2D extends HandwrittenOp {
     super(new INDArray[] {x});
     addIArgument(config.arguments());
     addTArgument(config.p());
+  }
+
+  /**
+   * Lets a maximum note where it found the largest elements, for {@link Pool2DGradient#positions}.
+   *
+   * @param noted where to note them
+   * @return this
+   */
+  public Pool2D positions(MaxPositions noted) {
+    this.positions = noted;
+    return this;
   }
 
   @Override
@@ -89,7 +103,8 @@ public final class Pool2D extends HandwrittenOp {
             DenseArrays.size(x, 0),
             DenseArrays.size(x, 1),
             DenseArrays.pointer(x),
-            DenseArrays.pointer(y));
+            DenseArrays.pointer(y),
+            positions);
     DenseArrays.keepAlive(List.of(x));
     DenseArrays.deliver(y, outputs.get(0));
   }

@@ -2,6 +2,7 @@ package io.github.conv4j.ops;
 
 import io.github.conv4j.geometry.Window;
 import io.github.conv4j.kernels.Lanes;
+import io.github.conv4j.kernels.MaxPositions;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -15,6 +16,8 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 public final class Pool2DGradient extends HandwrittenOp {
 
   static final String NAME = "conv4j_pool2d_bp";
+
+  private MaxPositions positions;
 
   /** For ND4J, which then sets the arguments. */
   public Pool2DGradient() {}
@@ -37,6 +40,18 @@ public final class Pool2DGradient extends HandwrittenOp {
     super(new INDArray[] {x, dy});
     addIArgument(config.arguments());
     addTArgument(config.p());
+  }
+
+  /**
+   * Spares a maximum the search for the largest elements.
+   *
+   * @param noted what {@link Pool2D#positions} noted in the forward pass of the same input; null to
+   *     search
+   * @return this
+   */
+  public Pool2DGradient positions(MaxPositions noted) {
+    this.positions = noted;
+    return this;
   }
 
   @Override
@@ -87,7 +102,8 @@ public final class Pool2DGradient extends HandwrittenOp {
             DenseArrays.size(x, 1),
             DenseArrays.pointer(x),
             DenseArrays.pointer(dy),
-            DenseArrays.pointer(dx));
+            DenseArrays.pointer(dx),
+            positions);
     DenseArrays.keepAlive(List.of(x, dy));
     DenseArrays.deliver(dx, outputs.get(0));
   }

@@ -1,5 +1,5 @@
 /**
- * Convolution and pooling as SameDiff custom ops that run our own kernels.
+ * Convolution, pooling and dense layers as SameDiff custom ops that run our own kernels.
  *
  * <p><b>How a Java op runs inside ND4J.</b> ND4J executes a custom op by handing its hash to the
  * native library; there is no registry for ops written in Java. Two places can be hooked:

@@ -4,11 +4,15 @@ import io.github.conv4j.geometry.Orientation;
 import io.github.conv4j.geometry.Rounding;
 import io.github.conv4j.layers.Conv2DLayer;
 import io.github.conv4j.layers.GlobalPool2DLayer;
+import io.github.conv4j.layers.HandwrittenDenseLayer;
+import io.github.conv4j.layers.HandwrittenOutputLayer;
 import io.github.conv4j.layers.Pool2DLayer;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
@@ -43,6 +47,12 @@ final class ToBuiltin implements LayerExchange {
     }
     if (layer instanceof GlobalPool2DLayer) {
       return Outcome.replaced(LayerJson.copyAs(GlobalPoolingLayer.class, layer, OURS));
+    }
+    if (layer instanceof HandwrittenDenseLayer) {
+      return Outcome.replaced(LayerJson.copyAs(DenseLayer.class, layer, OURS));
+    }
+    if (layer instanceof HandwrittenOutputLayer) {
+      return Outcome.replaced(LayerJson.copyAs(OutputLayer.class, layer, OURS));
     }
     return Outcome.left("not a handwritten layer");
   }

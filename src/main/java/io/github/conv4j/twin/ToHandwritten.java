@@ -2,6 +2,8 @@ package io.github.conv4j.twin;
 
 import io.github.conv4j.layers.Conv2DLayer;
 import io.github.conv4j.layers.GlobalPool2DLayer;
+import io.github.conv4j.layers.HandwrittenDenseLayer;
+import io.github.conv4j.layers.HandwrittenOutputLayer;
 import io.github.conv4j.layers.Pool2DLayer;
 import java.util.Arrays;
 import java.util.List;
@@ -11,9 +13,11 @@ import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.Pooling2D;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
@@ -47,6 +51,14 @@ final class ToHandwritten implements LayerExchange {
           ? Outcome.replaced(LayerJson.copyAs(GlobalPool2DLayer.class, layer, List.of()))
           : Outcome.left(reason);
     }
+    if (type == DenseLayer.class) {
+      return ((DenseLayer) layer).hasLayerNorm()
+          ? Outcome.left("layer normalisation is not covered")
+          : Outcome.replaced(LayerJson.copyAs(HandwrittenDenseLayer.class, layer, List.of()));
+    }
+    if (type == OutputLayer.class) {
+      return Outcome.replaced(LayerJson.copyAs(HandwrittenOutputLayer.class, layer, List.of()));
+    }
     return Outcome.left(notCovered(layer));
   }
 
@@ -64,7 +76,9 @@ final class ToHandwritten implements LayerExchange {
   private static String notCovered(Layer layer) {
     if (layer instanceof Conv2DLayer
         || layer instanceof Pool2DLayer
-        || layer instanceof GlobalPool2DLayer) {
+        || layer instanceof GlobalPool2DLayer
+        || layer instanceof HandwrittenDenseLayer
+        || layer instanceof HandwrittenOutputLayer) {
       return "already handwritten";
     }
     if (layer instanceof Convolution1DLayer || layer instanceof Subsampling1DLayer) {
@@ -81,7 +95,9 @@ final class ToHandwritten implements LayerExchange {
     }
     if (layer instanceof ConvolutionLayer
         || layer instanceof SubsamplingLayer
-        || layer instanceof GlobalPoolingLayer) {
+        || layer instanceof GlobalPoolingLayer
+        || layer instanceof DenseLayer
+        || layer instanceof OutputLayer) {
       return "a class of its own, which may compute something else than the built-in layer";
     }
     return Twin.NOT_OF_THIS_KIND;

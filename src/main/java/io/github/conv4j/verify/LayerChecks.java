@@ -152,7 +152,7 @@ public final class LayerChecks {
     Map<String, INDArray> theirGradients = builtin.backward(x, dy);
     Map<String, INDArray> ourGradients = custom.backward(x, dy);
     Tensor4 outputGradient = Arrays4.tensor(channelsFirst(dy, format));
-    LayerTruth.gradients(layer, in, weights, outputGradient)
+    LayerTruth.gradients(layer, in, weights, b != null, outputGradient)
         .forEach(
             (key, gradient) ->
                 add(

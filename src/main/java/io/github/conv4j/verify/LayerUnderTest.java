@@ -3,8 +3,10 @@ package io.github.conv4j.verify;
 import io.github.conv4j.nets.NetworkLayer;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -17,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A layer of a network by itself: same configuration and weights, but without activation function,
- * dropout and weight noise, which are Deeplearning4j's own in both twins.
+ * dropout, weight noise and loss, which are Deeplearning4j's own in both twins.
  */
 final class LayerUnderTest {
 
@@ -31,6 +33,9 @@ final class LayerUnderTest {
     if (conf instanceof BaseLayer base) {
       base.setActivationFn(new ActivationIdentity());
       base.setWeightNoise(null);
+    }
+    if (conf instanceof BaseOutputLayer output) {
+      output.setLossFn(new GivenGradientLoss());
     }
     long count = conf.initializer().numParams(configuration);
     INDArray parameters = count == 0 ? null : Nd4j.create(type, 1, count);
@@ -67,6 +72,9 @@ final class LayerUnderTest {
   /** Gradients by parameter key, and with respect to the input as "input". */
   Map<String, INDArray> backward(INDArray input, INDArray outputGradient) {
     layer.activate(input.dup('c'), true, LayerWorkspaceMgr.noWorkspaces());
+    if (layer instanceof IOutputLayer output) {
+      output.setLabels(outputGradient.dup('c'));
+    }
     Pair<Gradient, INDArray> result =
         layer.backpropGradient(outputGradient.dup('c'), LayerWorkspaceMgr.noWorkspaces());
     Map<String, INDArray> gradients = new java.util.TreeMap<>();

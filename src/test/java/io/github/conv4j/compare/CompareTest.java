@@ -38,6 +38,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -392,8 +393,8 @@ class CompareTest {
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
                 .list()
-                .layer(new DenseLayer.Builder().name("only").nOut(5).build())
-                .layer(new OutputLayer.Builder().nOut(4).activation(Activation.SOFTMAX).build())
+                .layer(new DenseLayer.Builder().name("only").nOut(4).hasLayerNorm(true).build())
+                .layer(new LossLayer.Builder().activation(Activation.SOFTMAX).build())
                 .setInputType(InputType.convolutional(12, 12, 1))
                 .build());
     dense.init();
@@ -432,7 +433,7 @@ class CompareTest {
     assertThatThrownBy(() -> run(dense, options))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("nothing to compare")
-        .hasMessageContaining("only (DenseLayer: not a convolution or pooling layer)");
+        .hasMessageContaining("only (DenseLayer: layer normalisation is not covered)");
     assertThatThrownBy(() -> run(twoOutputs, options))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("one input and one output, found 1 and 2");

@@ -48,7 +48,8 @@ class WorkersTest {
     for (int workers = 1; workers <= 2; workers++) {
       Workers.setCount(workers);
       for (int tasks : new int[] {1, 5}) {
-        Workers.runWithBlas(tasks, task -> assertThat(blas_get_num_threads()).isEqualTo(1));
+        Workers.runWithBlas(tasks, task -> assertThat(BlasThreads.current()).isEqualTo(1));
+        assertThat(BlasThreads.current()).isEqualTo(2);
         assertThat(blas_get_num_threads()).isEqualTo(2);
       }
     }
@@ -66,7 +67,7 @@ class WorkersTest {
                         throw new UnsupportedOperationException("task");
                       }))
           .isInstanceOf(UnsupportedOperationException.class);
-      assertThat(blas_get_num_threads()).isEqualTo(2);
+      assertThat(BlasThreads.current()).isEqualTo(2);
     }
   }
 

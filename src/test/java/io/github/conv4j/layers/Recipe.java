@@ -22,7 +22,6 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
@@ -64,10 +63,8 @@ record Recipe(String name, InputType input, Design design) {
     return design
         .layers(net, variant)
         .layer(
-            new OutputLayer.Builder(LossFunctions.LossFunction.MCXENT)
-                .nOut(CLASSES)
-                .activation(Activation.SOFTMAX)
-                .build())
+            variant.output(
+                LossFunctions.LossFunction.MCXENT, CLASSES, b -> b.activation(Activation.SOFTMAX)))
         .setInputType(input)
         .build();
   }
@@ -91,6 +88,7 @@ record Recipe(String name, InputType input, Design design) {
     recipes.addAll(activations());
     recipes.addAll(regularisation());
     recipes.addAll(neighbours());
+    recipes.addAll(dense());
     return recipes;
   }
 
@@ -327,6 +325,43 @@ record Recipe(String name, InputType input, Design design) {
             "convolution without neighbours",
             (net, v) -> net.list().layer(v.conv(3, 4, b -> b.activation(Activation.SOFTMAX)))),
         of("pooling as first layer", (net, v) -> net.list().layer(v.pool(PoolingType.AVG, 2, 2))));
+  }
+
+  static List<Recipe> dense() {
+    return List.of(
+        of(
+            "dense layers, ReLU",
+            (net, v) ->
+                frame(net, v)
+                    .layer(v.dense(9, b -> b.activation(Activation.RELU)))
+                    .layer(v.dense(7, b -> b.activation(Activation.IDENTITY).hasBias(false)))),
+        of(
+            "dense layers, dropout and regularisation",
+            (net, v) ->
+                net.list()
+                    .layer(v.dense(11, b -> b.dropOut(0.6).l2(0.02).activation(Activation.RELU)))
+                    .layer(v.dense(8, b -> b.dropOut(0.7).l1(0.01).biasInit(0.3)))
+                    .layer(v.dense(8, b -> b.l2Bias(0.05).updater(new Adam(0.01))))),
+        of(
+            "dense layers, weight noise and constraints",
+            (net, v) ->
+                net.list()
+                    .layer(
+                        v.dense(
+                            9,
+                            b ->
+                                b.weightNoise(
+                                    new WeightNoise(new NormalDistribution(0, 0.1), true, true))))
+                    .layer(v.dense(8, b -> b.constrainWeights(new MaxNormConstraint(0.5, 1))))
+                    .layer(v.dense(8, b -> b.gainInit(2).weightInit(WeightInit.RELU)))),
+        of(
+            "dense layers, activations",
+            (net, v) ->
+                net.list()
+                    .layer(v.dense(9, b -> b.activation(Activation.SOFTMAX)))
+                    .layer(v.dense(9, b -> b.activation(Activation.LEAKYRELU)))
+                    .layer(new DropoutLayer(new GaussianNoise(0.4)))
+                    .layer(v.dense(9, b -> b.activation(Activation.SIGMOID)))));
   }
 
   static Recipe named(String name) {

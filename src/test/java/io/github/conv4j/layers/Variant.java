@@ -4,10 +4,13 @@ import java.util.function.Consumer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** The same layer in three implementations. */
 enum Variant {
@@ -111,6 +114,26 @@ enum Variant {
 
   Layer pool(PoolingType type, int kernel, int stride) {
     return pool(Pool.of(type, kernel, stride));
+  }
+
+  DenseLayer dense(int outputs, Consumer<DenseLayer.Builder> settings) {
+    DenseLayer.Builder builder =
+        this == BUILTIN
+            ? new DenseLayer.Builder()
+            : new HandwrittenDenseLayer.Builder().execution(execution());
+    builder.nOut(outputs);
+    settings.accept(builder);
+    return builder.build();
+  }
+
+  OutputLayer output(LossFunction loss, int outputs, Consumer<OutputLayer.Builder> settings) {
+    OutputLayer.Builder builder =
+        this == BUILTIN
+            ? new OutputLayer.Builder(loss)
+            : new HandwrittenOutputLayer.Builder(loss).execution(execution());
+    builder.nOut(outputs);
+    settings.accept(builder);
+    return builder.build();
   }
 
   Layer globalPool(PoolingType type, boolean collapse, int pnorm) {

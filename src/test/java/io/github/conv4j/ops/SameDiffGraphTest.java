@@ -322,7 +322,15 @@ class SameDiffGraphTest {
     }
     assertThat(OpCatalogue.prototypes())
         .extracting(HandwrittenOp::opName)
-        .containsExactly("conv4j_conv2d", "conv4j_conv2d_bp", "conv4j_pool2d", "conv4j_pool2d_bp");
+        .containsExactly(
+            "conv4j_conv2d",
+            "conv4j_conv2d_bp",
+            "conv4j_pool2d",
+            "conv4j_pool2d_bp",
+            "conv4j_dense",
+            "conv4j_dense_bp");
+    assertThat(new DenseConfig(false).arguments()).containsExactly(0);
+    assertThat(new DenseConfig(true).arguments()).containsExactly(1);
     assertThat(OpCatalogue.hash("conv4j_conv2d")).isEqualTo(872076680519876174L);
     assertThat(
             Nd4j.getExecutioner().getCustomOperations().entrySet().stream()
