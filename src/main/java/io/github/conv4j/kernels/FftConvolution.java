@@ -121,8 +121,7 @@ final class FftConvolution<A> extends ConvolutionKernel<A> {
     if (batch == 0 || !Algorithm.FFT.lacks(window).isEmpty()) {
       return false;
     }
-    double perInput =
-        (double) window.kernelSize() * window.outputSize() / window.inputSize();
+    double perInput = (double) window.kernelSize() * window.outputSize() / window.inputSize();
     return perInput >= LEAST_SAVING * (1.0 / batch + 1.0 / channels + 1.0 / filters);
   }
 
