@@ -10,6 +10,7 @@ import io.github.conv4j.conformance.ProbedSubject;
 import io.github.conv4j.conformance.Problem;
 import io.github.conv4j.conformance.SpecialCase;
 import io.github.conv4j.conformance.Subject;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.layers.Execution;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,11 +29,13 @@ final class CaseTable {
    * Runs and prints.
    *
    * @param line the case
+   * @param algorithm how our convolution computes it; empty if the line decides
    * @param others layers of the user's, which count as ours do
    * @return pass if what counts is right; what Deeplearning4j does is shown beside it
    */
-  ExitCode run(String line, List<? extends Subject> others) {
-    Function<Subject, CaseExplanation> examine = examine(line);
+  ExitCode run(
+      String line, Optional<Algorithm> algorithm, List<? extends Subject> others) {
+    Function<Subject, CaseExplanation> examine = examine(line, algorithm);
     List<CaseExplanation> explanations = new ArrayList<>();
     boolean right = true;
     List<Subject> counting = new ArrayList<>(others);
@@ -64,13 +67,16 @@ final class CaseTable {
     return right ? ExitCode.PASS : ExitCode.VERDICT_FAILED;
   }
 
-  private static Function<Subject, CaseExplanation> examine(String line) {
+  private static Function<Subject, CaseExplanation> examine(
+      String line, Optional<Algorithm> algorithm) {
     try {
       Optional<SpecialCase> special = SpecialCase.named(line);
       if (special.isPresent()) {
-        return subject -> CaseExplanation.of(subject, special.get());
+        SpecialCase one = algorithm.map(special.get()::by).orElse(special.get());
+        return subject -> CaseExplanation.of(subject, one);
       }
-      Problem problem = CaseLine.parse(line);
+      Problem parsed = CaseLine.parse(line);
+      Problem problem = algorithm.map(parsed::by).orElse(parsed);
       return subject -> CaseExplanation.of(subject, problem);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());

@@ -1,6 +1,7 @@
 package io.github.conv4j.conformance;
 
 import io.github.conv4j.conformance.CaseResult.Outcome;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.reference.Bounded;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -109,6 +110,11 @@ public record CaseExplanation(String subject, List<Row> rows, List<String> notes
     @Override
     public Optional<String> declines(Problem problem) {
       return subject.declines(problem);
+    }
+
+    @Override
+    public Algorithm algorithm(Problem problem) {
+      return subject.algorithm(problem);
     }
 
     @Override

@@ -7,13 +7,26 @@ import java.util.List;
 final class ConductGroup implements ExaminationGroup {
 
   private final LayerFactory layers;
+  private final ProbedSubject process;
   private final Problem problem;
   private final int iterations;
   private final List<String> checks;
 
-  ConductGroup(LayerFactory layers, LayerRole role, int iterations) {
+  /** Checks that run in this process: of code that we trust. */
+  ConductGroup(LayerFactory layers, LayerRole role, int iterations, long more) {
+    this(layers, null, role, iterations, more);
+  }
+
+  /** Checks that run in the process of a subject. */
+  ConductGroup(ProbedSubject process, LayerRole role, int iterations, long more) {
+    this(process.layers(), process, role, iterations, more);
+  }
+
+  private ConductGroup(
+      LayerFactory layers, ProbedSubject process, LayerRole role, int iterations, long more) {
     this.layers = layers;
-    this.problem = LayerConduct.problemFor(layers, role);
+    this.process = process;
+    this.problem = LayerConduct.problemFor(layers, role).withSeed(more);
     this.iterations = iterations;
     this.checks = LayerConduct.names(layers, problem, iterations);
   }
@@ -35,7 +48,7 @@ final class ConductGroup implements ExaminationGroup {
 
   @Override
   public Order order() {
-    return Order.ALONE;
+    return process == null ? Order.ALONE : Order.ONE_BY_ONE;
   }
 
   @Override
@@ -45,7 +58,18 @@ final class ConductGroup implements ExaminationGroup {
 
   @Override
   public Examined examine(int index) {
-    ConductResult result = LayerConduct.examine(layers, problem, iterations, checks.get(index));
+    String check = checks.get(index);
+    ConductResult result =
+        process == null
+            ? LayerConduct.examine(layers, problem, iterations, check)
+            : process.conduct(problem, iterations, check);
     return Examined.check(subject(), result.check(), result.outcome(), result.message());
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.close();
+    }
   }
 }

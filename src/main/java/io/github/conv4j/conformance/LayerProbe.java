@@ -11,9 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * A process of its own that computes cases with layers that may crash: Deeplearning4j's built-in
+ * A process of its own that computes cases, and runs checks of conduct, with layers that may crash: Deeplearning4j's built-in
  * ones, or those of a class that the arguments name. Reads requests from standard input until it
  * ends and answers each on standard output; started by {@link ProbedSubject}.
  */
@@ -29,7 +30,13 @@ public final class LayerProbe {
    * @throws IOException if standard input cannot be read
    */
   public static void main(String[] arguments) throws IOException {
-    answer(arguments[0], new LayerSubject(layers(Arrays.asList(arguments))));
+    LayerFactory layers = layers(Arrays.asList(arguments));
+    answer(
+        arguments[0],
+        request ->
+            request.conduct() == null
+                ? computed(new LayerSubject(layers), request)
+                : checked(layers, request));
   }
 
   private static LayerFactory layers(List<String> arguments) {
@@ -40,7 +47,14 @@ public final class LayerProbe {
     return ReflectedLayers.load(arguments.get(1), LayerRole.of(arguments.get(2)), classpath);
   }
 
+  /** Answers requests by computing cases. */
   static void answer(String mark, Subject subject) throws IOException {
+    answer(mark, request -> computed(subject, request));
+  }
+
+  private static void answer(
+      String mark, Function<ProbeMessage.Request, ProbeMessage.Reply> answers)
+      throws IOException {
     try (PrintStream out =
         new PrintStream(
             new FileOutputStream(FileDescriptor.out), false, StandardCharsets.US_ASCII)) {
@@ -50,18 +64,28 @@ public final class LayerProbe {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         ProbeMessage.Request request = ProbeMessage.read(line, ProbeMessage.Request.class);
         // Whatever a library printed without a line break ends here.
-        out.print("\n" + mark + ProbeMessage.write(compute(subject, request)) + "\n");
+        out.print("\n" + mark + ProbeMessage.write(answers.apply(request)) + "\n");
         out.flush();
       }
     }
   }
 
-  private static ProbeMessage.Reply compute(Subject subject, ProbeMessage.Request request) {
+  private static ProbeMessage.Reply computed(Subject subject, ProbeMessage.Request request) {
     Problem problem = CaseLine.parse(request.line());
     try {
       return ProbeMessage.Reply.computed(subject.compute(problem, request.operands(problem)));
     } catch (RuntimeException e) {
       return ProbeMessage.Reply.refused(Examination.oneLine(e));
+    }
+  }
+
+  private static ProbeMessage.Reply checked(LayerFactory layers, ProbeMessage.Request request) {
+    try {
+      return ProbeMessage.Reply.checked(
+          LayerConduct.examine(
+              layers, CaseLine.parse(request.line()), request.iterations(), request.conduct()));
+    } catch (RuntimeException | LinkageError e) {
+      return ProbeMessage.Reply.refused(Reasons.oneLine(e));
     }
   }
 }
