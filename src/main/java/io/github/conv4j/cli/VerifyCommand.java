@@ -258,6 +258,10 @@ final class VerifyCommand extends Verb {
           report.findings().size()
               + " findings about Deeplearning4j, each with case lines, in the report");
     }
+    printParity(report, terminal);
+    terminal.println(
+        "Not offered at all: convolution in groups of channels (the reference loops have it, neither"
+            + " our ops nor Deeplearning4j's layer do)");
     long cases = count(report, null);
     terminal.println(
         Terminal.format(
@@ -268,6 +272,24 @@ final class VerifyCommand extends Verb {
             rest(report),
             report.seconds()));
     terminal.println("Report  " + out.resolve("verify.html"));
+  }
+
+  private static void printParity(VerifyReport report, Terminal terminal) {
+    List<GroupResult> parity =
+        report.groups().stream().filter(g -> g.group().startsWith("parity")).toList();
+    if (!parity.isEmpty()) {
+      terminal.println(
+          Terminal.format(
+              "Parity: on %,d cases rounding errors held against Deeplearning4j's; no parity on %,d,"
+                  + " where it throws or is wrong itself, and on %,d of too few values",
+              sum(parity, Outcome.PASSED) + sum(parity, Outcome.FAILED),
+              sum(parity, Outcome.DECLINED),
+              sum(parity, Outcome.MISTRUSTED)));
+    }
+  }
+
+  private static long sum(List<GroupResult> groups, Outcome outcome) {
+    return groups.stream().mapToLong(group -> group.count(outcome)).sum();
   }
 
   private static String rest(VerifyReport report) {
@@ -292,10 +314,10 @@ final class VerifyCommand extends Verb {
   }
 
   private static long count(VerifyReport report, Outcome outcome) {
-    return report.groups().stream()
-        .filter(GroupResult::counts)
-        .mapToLong(group -> outcome == null ? group.cases().size() : group.count(outcome))
-        .sum();
+    List<GroupResult> counting = report.groups().stream().filter(GroupResult::counts).toList();
+    return outcome == null
+        ? counting.stream().mapToLong(group -> group.cases().size()).sum()
+        : sum(counting, outcome);
   }
 
   private static void row(ResultTable table, GroupResult group) {

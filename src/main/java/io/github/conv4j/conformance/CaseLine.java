@@ -25,8 +25,8 @@ import java.util.regex.Pattern;
  * kernel, sh and sw stride (1), dh and dw dilation (1), ph and pw padding (0; {@code ph1} both
  * sides, {@code ph1:2} before and after, {@code ph=same}, {@code ph=full}). Then words: ceil,
  * nobias, relu, the algorithm (auto), such as direct or winograd-2, float (default) or double, and
- * the numbers: int (default), normal, uniform, mixed, distinct; seedN (0). Values in parentheses are
- * defaults and left out when written.
+ * the numbers: int (default), normal, uniform, mixed, distinct; seedN (0). Values in parentheses
+ * are defaults and left out when written.
  */
 public final class CaseLine {
 

@@ -6,29 +6,17 @@ import java.util.List;
 /** How a layer behaves in a network, see {@link LayerConduct}; a case is a check. */
 final class ConductGroup implements ExaminationGroup {
 
-  private final LayerFactory layers;
   private final ProbedSubject process;
   private final Problem problem;
   private final int iterations;
   private final List<String> checks;
 
-  /** Checks that run in this process: of code that we trust. */
-  ConductGroup(LayerFactory layers, LayerRole role, int iterations, long more) {
-    this(layers, null, role, iterations, more);
-  }
-
-  /** Checks that run in the process of a subject. */
+  /** Checks that run in the process of a subject, which some of them look at as a whole. */
   ConductGroup(ProbedSubject process, LayerRole role, int iterations, long more) {
-    this(process.layers(), process, role, iterations, more);
-  }
-
-  private ConductGroup(
-      LayerFactory layers, ProbedSubject process, LayerRole role, int iterations, long more) {
-    this.layers = layers;
     this.process = process;
-    this.problem = LayerConduct.problemFor(layers, role).withSeed(more);
+    this.problem = LayerConduct.problemFor(process.layers(), role).withSeed(more);
     this.iterations = iterations;
-    this.checks = LayerConduct.names(layers, problem, iterations);
+    this.checks = LayerConduct.names(process.layers(), problem, iterations);
   }
 
   @Override
@@ -38,7 +26,7 @@ final class ConductGroup implements ExaminationGroup {
 
   @Override
   public String subject() {
-    return layers.name();
+    return process.name();
   }
 
   @Override
@@ -48,7 +36,7 @@ final class ConductGroup implements ExaminationGroup {
 
   @Override
   public Order order() {
-    return process == null ? Order.ALONE : Order.ONE_BY_ONE;
+    return Order.ONE_BY_ONE;
   }
 
   @Override
@@ -58,18 +46,12 @@ final class ConductGroup implements ExaminationGroup {
 
   @Override
   public Examined examine(int index) {
-    String check = checks.get(index);
-    ConductResult result =
-        process == null
-            ? LayerConduct.examine(layers, problem, iterations, check)
-            : process.conduct(problem, iterations, check);
+    ConductResult result = process.conduct(problem, iterations, checks.get(index));
     return Examined.check(subject(), result.check(), result.outcome(), result.message());
   }
 
   @Override
   public void close() {
-    if (process != null) {
-      process.close();
-    }
+    process.close();
   }
 }

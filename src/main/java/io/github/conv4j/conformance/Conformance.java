@@ -60,11 +60,6 @@ public final class Conformance {
       for (Future<?> portion : submit(threads, groups, tally)) {
         portion.get();
       }
-      for (int i = 0; i < groups.size(); i++) {
-        if (groups.get(i).order() == Order.ALONE) {
-          submit(threads, groups, tally, i, 0, groups.get(i).size()).get();
-        }
-      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted");
@@ -100,7 +95,8 @@ public final class Conformance {
         portions.add(submit(threads, groups, tally, i, 0, groups.get(i).size()));
       }
     }
-    // In turns: groups have the same cases in the same order, and the truth about the latest is kept.
+    // In turns: groups have the same cases in the same order, and the truth about the latest is
+    // kept.
     boolean more = true;
     for (int turn = 0; more; turn++) {
       more = false;

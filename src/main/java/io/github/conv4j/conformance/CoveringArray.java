@@ -301,8 +301,7 @@ public final class CoveringArray {
 
   /** Greedy: the row that adds most among random ones that add the first triple still missing. */
   private static List<int[]> search(Algorithm algorithm) {
-    List<int[]> possible =
-        possibleRows().stream().filter(row -> computes(algorithm, row)).toList();
+    List<int[]> possible = possibleRows().stream().filter(row -> computes(algorithm, row)).toList();
     BitSet missing = new BitSet();
     for (int[] row : possible) {
       for (int triple : triples(row)) {

@@ -23,9 +23,9 @@ import java.util.stream.Stream;
  *
  * <p>Where every order of summation gives the same numbers, they must be equal ({@link
  * Gate#EXACT}). Elsewhere the error must keep the bound that rounding cannot exceed ({@link
- * Gate#PROOF}) and the smaller one that good code keeps ({@link Gate#QUALITY}), or, if the algorithm
- * mixes magnitudes, one for the result as a whole ({@link Gate#NORM}). A geometry without any window
- * must be refused.
+ * Gate#PROOF}) and the smaller one that good code keeps ({@link Gate#QUALITY}), or, if the
+ * algorithm mixes magnitudes, one for the result as a whole ({@link Gate#NORM}). A geometry without
+ * any window must be refused.
  */
 public final class Examination {
 
@@ -158,11 +158,7 @@ public final class Examination {
 
   /** How strictly a result of an algorithm is compared. */
   static List<Gate> gates(
-      Algorithm algorithm,
-      Problem problem,
-      Operands operands,
-      Quantity quantity,
-      Bounded truth) {
+      Algorithm algorithm, Problem problem, Operands operands, Quantity quantity, Bounded truth) {
     double[] x = operands.x().values();
     double[] w = operands.w() == null ? null : operands.w().values();
     double[] dy = operands.dy().values();
@@ -180,7 +176,8 @@ public final class Examination {
               case MAX, SUM -> true;
               case AVERAGE_INCLUDING_PADDING, AVERAGE_EXCLUDING_PADDING, P_NORM -> false;
             };
-    double[][] all = Stream.of(x, w, operands.b(), dy).filter(Objects::nonNull).toArray(double[][]::new);
+    double[][] all =
+        Stream.of(x, w, operands.b(), dy).filter(Objects::nonNull).toArray(double[][]::new);
     Precision precision = problem.precision();
     if (mixed) {
       boolean exact =

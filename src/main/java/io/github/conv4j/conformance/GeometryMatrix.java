@@ -95,8 +95,7 @@ public final class GeometryMatrix {
       for (int i = 0; i < axes.size(); i++) {
         InputAxis width = axes.get((int) (((long) i * PERMUTATION + rotation) % axes.size()));
         boolean rectified = (i + rotation) % 2 == 1;
-        problems.add(
-            problem(operation.withRectified(rectified), axes.get(i), width, precision));
+        problems.add(problem(operation.withRectified(rectified), axes.get(i), width, precision));
       }
     }
     return List.copyOf(problems);

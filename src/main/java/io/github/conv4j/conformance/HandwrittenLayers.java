@@ -74,8 +74,7 @@ public final class HandwrittenLayers implements LayerFactory {
               .hasBias(problem.operation().bias())
               .execution(execution)
               .algorithm(problem.operation().algorithm())
-              .activation(
-                  problem.operation().rectified() ? Activation.RELU : Activation.IDENTITY);
+              .activation(problem.operation().rectified() ? Activation.RELU : Activation.IDENTITY);
       if (!same) {
         builder.padding(before(h), before(w)).paddingAfter(after(h), after(w));
       }

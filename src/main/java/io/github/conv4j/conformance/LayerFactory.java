@@ -33,7 +33,8 @@ public interface LayerFactory {
   }
 
   /**
-   * A layer with ReLU as its activation if the problem says so, else the identity, without dropout, for the problem's channels and filters.
+   * A layer with ReLU as its activation if the problem says so, else the identity, without dropout,
+   * for the problem's channels and filters.
    *
    * @param problem the case
    * @return the configuration

@@ -1,5 +1,6 @@
 package io.github.conv4j.conformance;
 
+import io.github.conv4j.layers.Execution;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -14,11 +15,15 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A process of its own that computes cases, and runs checks of conduct, with layers that may crash: Deeplearning4j's built-in
- * ones, or those of a class that the arguments name. Reads requests from standard input until it
- * ends and answers each on standard output; started by {@link ProbedSubject}.
+ * A process of its own that computes cases, and runs checks of conduct, with layers that may crash:
+ * Deeplearning4j's built-in ones, our own, or those of a class that the arguments name. Reads
+ * requests from standard input until it ends and answers each on standard output; started by {@link
+ * ProbedSubject}.
  */
 public final class LayerProbe {
+
+  /** The argument that asks for our own layers. */
+  static final String HANDWRITTEN = "handwritten";
 
   private LayerProbe() {}
 
@@ -26,7 +31,8 @@ public final class LayerProbe {
    * Runs the probe.
    *
    * @param arguments the word that starts every answer, so that it is told from what libraries
-   *     print; then, for a class of a user's, its name, its reference and its class path
+   *     print; then "handwritten" for our own layers, or, for a class of a user's, its name, its
+   *     reference and its class path
    * @throws IOException if standard input cannot be read
    */
   public static void main(String[] arguments) throws IOException {
@@ -43,6 +49,9 @@ public final class LayerProbe {
     if (arguments.size() == 1) {
       return new BuiltinLayers();
     }
+    if (arguments.size() == 2 && arguments.get(1).equals(HANDWRITTEN)) {
+      return new HandwrittenLayers(Execution.HANDWRITTEN);
+    }
     List<Path> classpath = arguments.stream().skip(3).map(Path::of).toList();
     return ReflectedLayers.load(arguments.get(1), LayerRole.of(arguments.get(2)), classpath);
   }
@@ -53,8 +62,7 @@ public final class LayerProbe {
   }
 
   private static void answer(
-      String mark, Function<ProbeMessage.Request, ProbeMessage.Reply> answers)
-      throws IOException {
+      String mark, Function<ProbeMessage.Request, ProbeMessage.Reply> answers) throws IOException {
     try (PrintStream out =
         new PrintStream(
             new FileOutputStream(FileDescriptor.out), false, StandardCharsets.US_ASCII)) {

@@ -520,7 +520,9 @@ final class Mutants {
         two,
         (p, o, y) ->
             Tensors.like(
-                y, (n, f, h, w) -> y.at(n, f, h, w) + (w % 2 == 1 ? lastProduct(p, o, n, f, h, w) : 0)));
+                y,
+                (n, f, h, w) ->
+                    y.at(n, f, h, w) + (w % 2 == 1 ? lastProduct(p, o, n, f, h, w) : 0)));
     output(
         "Winograd: the tiles of a row in the wrong order",
         two,
@@ -534,14 +536,12 @@ final class Mutants {
         four.and(p -> p.operation().bias()),
         (p, o, y) ->
             Tensors.like(
-                y,
-                (n, c, h, w) -> y.at(n, c, h, w) - (h % 4 == 0 && w % 4 == 0 ? 0 : o.b()[c])));
+                y, (n, c, h, w) -> y.at(n, c, h, w) - (h % 4 == 0 && w % 4 == 0 ? 0 : o.b()[c])));
     output(
         "Winograd: interpolation points that lose five digits",
         four,
         (p, o, y) ->
-            Tensors.like(
-                y, (n, c, h, w) -> y.at(n, c, h, w) * (w % 2 == 0 ? 1 + LOSS : 1 - LOSS)));
+            Tensors.like(y, (n, c, h, w) -> y.at(n, c, h, w) * (w % 2 == 0 ? 1 + LOSS : 1 - LOSS)));
     output(
         "Winograd F(2x2) no longer exact on integers",
         two.and(p -> p.distribution() == Distribution.INTEGER),
@@ -618,9 +618,7 @@ final class Mutants {
           return right;
         });
     output(
-        "FFT: twiddle factors in half precision",
-        fft,
-        (p, o, y) -> Tensors.map(y, Mutants::half));
+        "FFT: twiddle factors in half precision", fft, (p, o, y) -> Tensors.map(y, Mutants::half));
     add(
         "FFT: DOUBLE transformed in FLOAT",
         Quantity.WEIGHT_GRADIENT,

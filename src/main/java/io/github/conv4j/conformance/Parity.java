@@ -61,8 +61,7 @@ public final class Parity {
 
   private static Optional<String> none(List<CaseResult> theirs) {
     return theirs.stream()
-        .filter(
-            their -> their.outcome() == Outcome.FAILED || their.outcome() == Outcome.DECLINED)
+        .filter(their -> their.outcome() == Outcome.FAILED || their.outcome() == Outcome.DECLINED)
         .findFirst()
         .map(their -> NONE + (their.quantity() == null ? "" : "is wrong: ") + their.message());
   }

@@ -39,8 +39,7 @@ final class ProbeMessage {
       int iterations) {
 
     static Request of(Problem problem, String conduct, int iterations) {
-      return new Request(
-          problem.toString(), null, null, null, null, null, conduct, iterations);
+      return new Request(problem.toString(), null, null, null, null, null, conduct, iterations);
     }
 
     static Request of(Problem problem, Operands operands) {

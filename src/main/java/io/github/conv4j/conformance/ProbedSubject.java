@@ -2,6 +2,7 @@ package io.github.conv4j.conformance;
 
 import io.github.conv4j.conformance.CaseResult.Outcome;
 import io.github.conv4j.kernels.Algorithm;
+import io.github.conv4j.layers.Execution;
 import io.github.conv4j.machine.ChildJvm;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -88,6 +89,13 @@ public final class ProbedSubject implements Subject, AutoCloseable {
     return new ProbedSubject(layers.name(), layers, LayerProbe.class, List.of(), SECONDS);
   }
 
+  /** Our own layers: their conduct concerns a process as a whole. */
+  static ProbedSubject handwritten() {
+    HandwrittenLayers layers = new HandwrittenLayers(Execution.HANDWRITTEN);
+    return new ProbedSubject(
+        layers.name(), layers, LayerProbe.class, List.of(LayerProbe.HANDWRITTEN), SECONDS);
+  }
+
   /**
    * Layers of a user's class.
    *
@@ -121,9 +129,7 @@ public final class ProbedSubject implements Subject, AutoCloseable {
 
   @Override
   public synchronized Optional<String> declines(Problem problem) {
-    return strain >= MOST_STRAIN
-        ? Optional.of(TOO_OFTEN)
-        : factory.declines(problem);
+    return strain >= MOST_STRAIN ? Optional.of(TOO_OFTEN) : factory.declines(problem);
   }
 
   @Override
@@ -198,7 +204,10 @@ public final class ProbedSubject implements Subject, AutoCloseable {
     try {
       running.requests().write(ProbeMessage.write(request) + "\n");
       running.requests().flush();
-      reply = running.replies().poll(first ? Math.max(FIRST_SECONDS, patience) : patience, TimeUnit.SECONDS);
+      reply =
+          running
+              .replies()
+              .poll(first ? Math.max(FIRST_SECONDS, patience) : patience, TimeUnit.SECONDS);
     } catch (IOException e) {
       reply = Optional.empty();
     } catch (InterruptedException e) {

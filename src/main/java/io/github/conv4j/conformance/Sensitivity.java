@@ -132,11 +132,7 @@ public final class Sensitivity {
       Problem problem = CaseLine.parse(line).withSeed(more);
       Optional<Kill> failed =
           failed(
-              subject,
-              problem.toString(),
-              Examination.examine(subject, problem),
-              quantity,
-              forIt);
+              subject, problem.toString(), Examination.examine(subject, problem), quantity, forIt);
       if (failed.isPresent()) {
         return failed;
       }
@@ -144,8 +140,7 @@ public final class Sensitivity {
     for (Algorithm algorithm : List.of(Algorithm.AUTO, Algorithm.FFT)) {
       for (SpecialCase special : DegenerateCases.all(Precision.FLOAT, more)) {
         SpecialCase one = special.by(algorithm);
-        Optional<Kill> failed =
-            failed(subject, one.line(), one.examine(subject), quantity, forIt);
+        Optional<Kill> failed = failed(subject, one.line(), one.examine(subject), quantity, forIt);
         if (failed.isPresent()) {
           return failed;
         }

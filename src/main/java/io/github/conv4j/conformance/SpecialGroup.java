@@ -11,8 +11,7 @@ import java.util.List;
  * @param cases the cases
  * @param counts whether a failure fails the run
  */
-record SpecialGroup(
-    String name, Subject implementation, List<SpecialCase> cases, boolean counts)
+record SpecialGroup(String name, Subject implementation, List<SpecialCase> cases, boolean counts)
     implements ExaminationGroup {
 
   SpecialGroup {

@@ -81,8 +81,7 @@ public final class SuitePlan {
 
   private void auto(Peer peer) {
     Subject ops = new OpSubject();
-    LayerFactory handwritten = new HandwrittenLayers(Execution.HANDWRITTEN);
-    Subject layers = new LayerSubject(handwritten);
+    Subject layers = new LayerSubject(new HandwrittenLayers(Execution.HANDWRITTEN));
     List<Problem> alike = alike();
     List<Problem> refused = refused();
     problems("geometry", ops, both(GeometryMatrix::fitting));
@@ -96,8 +95,9 @@ public final class SuitePlan {
     problems("geometry", composed, sample(alike, COMPOSED));
     problems("refusals", composed, sample(refused, COMPOSED));
     groups.add(new SensitivityGroup(more));
-    groups.add(new ConductGroup(handwritten, LayerRole.CONVOLUTION, iterations(), more));
-    groups.add(new ConductGroup(handwritten, LayerRole.POOLING, iterations(), more));
+    for (LayerRole role : LayerRole.values()) {
+      groups.add(new ConductGroup(ProbedSubject.handwritten(), role, iterations(), more));
+    }
   }
 
   /** Convolutions by one algorithm. */
@@ -170,8 +170,7 @@ public final class SuitePlan {
             .filter(one -> one.problem().operation().isConvolution() == convolution)
             .toList();
     plan.groups.add(new SpecialGroup("degenerate", layers.get(), special, true));
-    plan.groups.add(
-        new PropertyGroup("properties", layers.get(), plan.laws(), suite, plan.more));
+    plan.groups.add(new PropertyGroup("properties", layers.get(), plan.laws(), suite, plan.more));
     plan.groups.add(new ConductGroup(layers.get(), role, plan.iterations(), plan.more));
     return plan.groups;
   }

@@ -89,8 +89,8 @@ public final class Comparator {
    * Compares two arrays by the Euclidean norm of the errors. The ratio is that norm divided by the
    * allowed one; the histogram holds this one number.
    *
-   * <p>Where the expected values are not all finite, sums have overflowed: an element that has to be
-   * infinite or NaN must not be finite, and others may be infected by it.
+   * <p>Where the expected values are not all finite, sums have overflowed: an element that has to
+   * be infinite or NaN must not be finite, and others may be infected by it.
    *
    * @param expected right values
    * @param actual values under test

@@ -29,9 +29,9 @@ import io.github.conv4j.reference.Bounded;
  *
  * <p>Where integers are concerned, F(2×2, 3×3) is exact as well: its transforms only add, subtract
  * and halve, twice on the way of a product, so that all it computes are multiples of a quarter, and
- * none is larger than {@value #DYADIC_GROWTH} / 4 times the terms times the largest product
- * ({@link #isExactThroughHalves}). That holds for the output and, by the transposed transforms, for
- * both gradients. F(4×4, 3×3) divides by 6 and 24, and a Fourier transform multiplies with sines:
+ * none is larger than {@value #DYADIC_GROWTH} / 4 times the terms times the largest product ({@link
+ * #isExactThroughHalves}). That holds for the output and, by the transposed transforms, for both
+ * gradients. F(4×4, 3×3) divides by 6 and 24, and a Fourier transform multiplies with sines:
  * neither is ever exact. Numbers that are not finite are no matter of norms: kernels that mix
  * magnitudes hand them to one that does not, so they are judged per element.
  */
@@ -62,9 +62,9 @@ public final class Tolerances {
       NORM_FLOAT * Precision.DOUBLE.unitRoundoff() / Precision.FLOAT.unitRoundoff();
 
   /**
-   * Error allowed as a multiple of the unit roundoff and the norm of S: a result of few elements may
-   * cancel to almost nothing. It exceeds the relative error above where sums have more terms than
-   * the cases of any suite, or cancel more than random numbers do.
+   * Error allowed as a multiple of the unit roundoff and the norm of S: a result of few elements
+   * may cancel to almost nothing. It exceeds the relative error above where sums have more terms
+   * than the cases of any suite, or cancel more than random numbers do.
    */
   private static final double NORM_FLOOR_ROUNDOFFS = 8;
 
@@ -259,8 +259,8 @@ public final class Tolerances {
 
   /**
    * {@link Gate#NORM}: the largest Euclidean norm of the errors of a result, max(β · scale · ‖y‖, 8
-   * · u · ‖S‖) + n · √count · the smallest normal number, with β = 2·10⁻⁵ in FLOAT and 2·10⁻⁵ · 2⁻²⁹
-   * in DOUBLE.
+   * · u · ‖S‖) + n · √count · the smallest normal number, with β = 2·10⁻⁵ in FLOAT and 2·10⁻⁵ ·
+   * 2⁻²⁹ in DOUBLE.
    *
    * @param precision type of the implementation
    * @param reference result of the reference loops; elements that are not finite are left out
@@ -270,14 +270,10 @@ public final class Tolerances {
   public static double norm(Precision precision, Bounded reference, double scale) {
     double relative = precision == Precision.DOUBLE ? NORM_DOUBLE : NORM_FLOAT;
     double underflow =
-        reference.terms()
-            * Math.sqrt(reference.value().length)
-            * precision.smallestNormal();
+        reference.terms() * Math.sqrt(reference.value().length) * precision.smallestNormal();
     return Math.max(
             relative * scale * Comparator.norm(reference.value()),
-            NORM_FLOOR_ROUNDOFFS
-                * precision.unitRoundoff()
-                * Comparator.norm(reference.absolute()))
+            NORM_FLOOR_ROUNDOFFS * precision.unitRoundoff() * Comparator.norm(reference.absolute()))
         + underflow;
   }
 
@@ -303,8 +299,7 @@ public final class Tolerances {
    */
   public static double parity(Precision precision, Bounded reference, double builtin) {
     int implementations = precision == Precision.DOUBLE ? 2 : 1;
-    double size =
-        Comparator.norm(reference.absolute()) / Math.sqrt(reference.absolute().length);
+    double size = Comparator.norm(reference.absolute()) / Math.sqrt(reference.absolute().length);
     return Math.max(
         LAYER_PARITY_FACTOR * builtin, implementations * precision.unitRoundoff() * size);
   }
