@@ -2,7 +2,7 @@ package io.github.conv4j.kernels;
 
 import io.github.conv4j.geometry.Orientation;
 import io.github.conv4j.geometry.Window;
-import io.github.conv4j.kernels.DirectConvolution.Neighbours;
+import io.github.conv4j.kernels.PlaneTransfer.Neighbours;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 

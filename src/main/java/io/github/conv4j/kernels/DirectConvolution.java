@@ -1,8 +1,13 @@
 package io.github.conv4j.kernels;
 
+import io.github.conv4j.geometry.Axis;
 import io.github.conv4j.geometry.Orientation;
 import io.github.conv4j.geometry.Window;
+import io.github.conv4j.kernels.PlaneTransfer.Neighbours;
+import io.github.conv4j.kernels.PlaneTransfer.Part;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.javacpp.Pointer;
 
@@ -12,7 +17,7 @@ import org.bytedeco.javacpp.Pointer;
  *
  * <p>The neighbours are either as many images of the batch, which wastes nothing and suits small
  * images in large batches, or pixels of one image, which suits large images and small batches.
- * dL/dx is summed kernel element by kernel element in planes like the input's.
+ * dL/dx is computed in the same way from dL/dy with zeros around it, see {@link GradientPlanes}.
  *
  * <p>Work goes in chunks of images whose planes fit the caches. How a batch is cut into chunks, and
  * the order of summation, depend on the shape only; so results do not depend on the number of
@@ -20,43 +25,67 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class DirectConvolution<A> extends ConvolutionKernel<A> {
 
-  /** What a vector holds. */
-  enum Neighbours {
-    /** The same pixel of as many images. */
-    IMAGES,
-    /** As many pixels of one image. */
-    PIXELS
-  }
-
   /** Elements of the planes that are worked on at a time. */
   private static final long CHUNK_ELEMENTS = 640L << 10;
 
-  /** Elements that are turned between rows and vectors at a time: they stay in the caches. */
+  /** Elements that one task carries over or computes at a time: they stay in the caches. */
   private static final int BLOCK_ELEMENTS = 32 << 10;
 
   /** Tasks that even a single image is cut into, where there are enough rows. */
   private static final int TASKS = 4;
 
+  /** Terms, and vectors of a row, of one pass: what it reads stays in the first cache. */
+  private static final int PASS_TERMS = 256;
+
+  private static final int PASS_VECTORS = 16;
+
+  /** Products for dL/dx, in proportion to the fewest possible, that are not worth avoiding. */
+  private static final double MOST_WASTE = 1.3;
+
+  /** Vectors of a row that are multiplied for dL/dw in one pass. */
+  private static final int CORRELATED_VECTORS = 128;
+
   private final Microkernel<A> microkernel;
+  private final PlaneTransfer<A> transfer;
+
+  /** Elements of a vector. */
   private final int lanesPerVector;
-  private final int group;
+
   private final InputPlanes input;
-  private final boolean full;
+  private final PlaneRuns inputRuns;
+  private final boolean inputFull;
   private final boolean reachesAll;
+  private final int channelSize;
   private final int inputSize;
-  private final int outputVectors;
+
+  private final PlaneRuns outputRuns;
+  private final PlaneRuns gradientRuns;
+  private final int gradientPlaneSize;
+  private final int gradientSize;
+
   private final int outputRow;
   private final int inputGradientRow;
   private final int filterRows;
   private final int channelRows;
+  private final Sweep forward;
+  private final List<Sweep> backward;
+  private final Microkernel.Correlations correlations;
 
-  /** Per channel and kernel element: what it meets, and where its weight is in a filter. */
-  private final int[] weightTaps;
+  /**
+   * A correlation of planes with weights.
+   *
+   * @param tables what it visits
+   * @param weights per term, offset of its weight from the first of its row
+   * @param firstTerm terms of the sweeps before it
+   * @param accumulates whether it adds to what the sweeps before it computed
+   */
+  private record Sweep(
+      Microkernel.Products tables, int[] weights, int firstTerm, boolean accumulates) {
 
-  private final int[] weightIndices;
-  private final int[] filterStarts;
-  private final Microkernel.Products forward;
-  private final Microkernel.Products backward;
+    int terms() {
+      return weights.length;
+    }
+  }
 
   DirectConvolution(
       Lanes<A> lanes,
@@ -68,68 +97,185 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
     super(lanes, window, channels, filters, orientation);
     this.microkernel = lanes.microkernel();
     this.lanesPerVector = microkernel.lanes();
-    this.group = neighbours == Neighbours.IMAGES ? lanesPerVector : 1;
-    this.input = InputPlanes.of(window, group);
-    this.full = input.elements() * group == input.channelSize();
-    this.reachesAll = input.elements() == window.inputSize();
-    this.inputSize =
-        Math.addExact(Math.multiplyExact(channels, input.channelSize()), lanesPerVector);
-    this.weightTaps = new int[channels * window.kernelSize()];
-    this.weightIndices = new int[weightTaps.length];
-    fillWeightTaps();
-    int[] positions = positions();
+    this.transfer = new PlaneTransfer<>(lanes, neighbours);
+    int group = transfer.group();
+    this.input = InputPlanes.of(window);
+    this.inputRuns = input.runs();
+    this.channelSize = Math.multiplyExact(input.channelSize(), group);
+    this.inputFull = inputRuns.size() == input.channelSize();
+    this.reachesAll = inputRuns.size() == window.inputSize();
+    this.inputSize = Math.addExact(Math.multiplyExact(channels, channelSize), lanesPerVector);
+    GradientPlanes gradient = GradientPlanes.of(window, transfer.ofImages() ? 0 : lanesPerVector);
+    this.gradientRuns = gradient.runs();
+    this.gradientPlaneSize = Math.multiplyExact(gradient.planeSize(), group);
+    this.gradientSize = Math.multiplyExact(filters, gradientPlaneSize);
+    int[] positions =
+        positions(window.height().output(), window.width().output(), 0, 0, input.columns());
     int[] consecutive = new int[positions.length];
     Arrays.setAll(consecutive, i -> i * lanesPerVector);
-    this.outputVectors = positions.length;
-    this.outputRow = Math.multiplyExact(outputVectors, lanesPerVector);
-    Math.multiplyExact(filters, outputRow);
+    this.outputRow = Math.multiplyExact(positions.length, lanesPerVector);
+    this.outputRuns = outputRuns();
     // Vectors of pixels may reach beyond the last element.
-    this.inputGradientRow = Math.addExact(input.channelSize(), lanesPerVector);
+    this.inputGradientRow = Math.addExact(channelSize, lanesPerVector);
+    Math.multiplyExact(filters, outputRow);
+    Math.multiplyExact(channels, inputGradientRow);
     this.filterRows = rowsPerTask(outputRow, filters);
     this.channelRows = rowsPerTask(inputGradientRow, channels);
-    this.filterStarts = new int[filters];
-    Arrays.setAll(filterStarts, f -> f * channels * window.kernelSize());
-    int[] gradientTaps = new int[filters];
-    Arrays.setAll(gradientTaps, f -> f * outputRow);
-    this.forward = new Microkernel.Products(weightTaps, positions, consecutive, outputRow);
-    this.backward =
-        new Microkernel.Products(gradientTaps, consecutive, positions, inputGradientRow);
+    this.forward = forwardSweep(positions, consecutive);
+    this.backward = backwardSweeps(gradient, positions);
+    int[] gradientPositions = new int[positions.length];
+    Arrays.setAll(gradientPositions, i -> gradient.first() * group + positions[i]);
+    this.correlations =
+        new Microkernel.Correlations(
+            gradientPositions,
+            positions,
+            forward.tables().vectorTaps(),
+            forward.weights(),
+            gradientPlaneSize,
+            forward.terms());
   }
+
+  // Tables ---------------------------------------------------------------------------------------
 
   private int weightIndex(int kh, int kw) {
     int index = kh * window.width().kernel() + kw;
     return flipped ? window.kernelSize() - 1 - index : index;
   }
 
-  private void fillWeightTaps() {
-    int tap = 0;
+  /**
+   * Offsets of the vectors of a rectangle of a plane: one per pixel, or as many as cover it from
+   * its first pixel to its last, the gaps between its rows included.
+   */
+  private int[] positions(int rows, int columns, int row, int column, int rowLength) {
+    if (rows <= 0 || columns <= 0) {
+      return new int[0];
+    }
+    int first = row * rowLength + column;
+    int[] positions;
+    if (transfer.ofImages()) {
+      positions = new int[Math.multiplyExact(rows, columns)];
+      Arrays.setAll(
+          positions, i -> (first + i / columns * rowLength + i % columns) * transfer.group());
+    } else {
+      positions = new int[ceil((rows - 1) * rowLength + columns, lanesPerVector)];
+      Arrays.setAll(positions, i -> first + i * lanesPerVector);
+    }
+    return positions;
+  }
+
+  private PlaneRuns outputRuns() {
+    PlaneRuns.Builder runs = new PlaneRuns.Builder(1);
+    int columns = window.width().output();
+    int rowLength = transfer.ofImages() ? columns : input.columns();
+    for (int row = 0; row < window.height().output(); row++) {
+      runs.add(row * columns, row * rowLength, columns);
+    }
+    return runs.build();
+  }
+
+  private Sweep forwardSweep(int[] positions, int[] consecutive) {
+    int[] taps = new int[Math.multiplyExact(channels, window.kernelSize())];
+    int[] weights = new int[taps.length];
+    int term = 0;
     for (int c = 0; c < channels; c++) {
       for (int kh = 0; kh < window.height().kernel(); kh++) {
-        for (int kw = 0; kw < window.width().kernel(); kw++, tap++) {
-          weightTaps[tap] = input.tap(c, kh, kw);
-          weightIndices[tap] = c * window.kernelSize() + weightIndex(kh, kw);
+        for (int kw = 0; kw < window.width().kernel(); kw++, term++) {
+          taps[term] = c * channelSize + input.tap(kh, kw) * transfer.group();
+          weights[term] = c * window.kernelSize() + weightIndex(kh, kw);
         }
       }
     }
+    return new Sweep(
+        new Microkernel.Products(taps, positions, consecutive, outputRow), weights, 0, false);
   }
 
-  private boolean ofImages() {
-    return group > 1;
+  /**
+   * What computes dL/dx: one sweep per phase of the input, each element once; or, where most of
+   * what the elements would sum up lies outside the output (large kernels without padding on small
+   * images), one sweep per kernel element that adds to the elements which the outputs meet.
+   */
+  private List<Sweep> backwardSweeps(GradientPlanes gradient, int[] outputs) {
+    List<Sweep> sweeps = phaseSweeps(gradient);
+    long products =
+        sweeps.stream().mapToLong(s -> (long) s.terms() * s.tables().positions().length).sum();
+    long fewest = (long) filters * window.kernelSize() * outputs.length;
+    return products > MOST_WASTE * fewest ? elementSweeps(gradient, outputs) : sweeps;
   }
 
-  /** Output vectors: one per pixel, or as many as cover the planes up to the last pixel. */
-  private int[] positions() {
-    int rows = window.height().output();
-    int columns = window.width().output();
-    if (!ofImages()) {
-      int length = (rows - 1) * input.columns() + columns;
-      int[] positions = new int[ceil(length, lanesPerVector)];
-      Arrays.setAll(positions, i -> i * lanesPerVector);
-      return positions;
+  private List<Sweep> elementSweeps(GradientPlanes gradient, int[] outputs) {
+    int[] taps = new int[filters];
+    Arrays.setAll(taps, f -> f * gradientPlaneSize);
+    int[] positions = new int[outputs.length];
+    Arrays.setAll(positions, i -> gradient.first() * transfer.group() + outputs[i]);
+    List<Sweep> sweeps = new ArrayList<>();
+    for (int kh = 0; kh < window.height().kernel(); kh++) {
+      for (int kw = 0; kw < window.width().kernel(); kw++) {
+        int index = weightIndex(kh, kw);
+        int tap = input.tap(kh, kw) * transfer.group();
+        int[] weights = new int[filters];
+        Arrays.setAll(weights, f -> f * channels * window.kernelSize() + index);
+        int[] results = new int[outputs.length];
+        Arrays.setAll(results, i -> tap + outputs[i]);
+        sweeps.add(
+            new Sweep(
+                new Microkernel.Products(taps, positions, results, inputGradientRow),
+                weights,
+                sweeps.size() * filters,
+                true));
+      }
     }
-    int[] positions = new int[rows * columns];
-    Arrays.setAll(positions, i -> (i / columns * input.columns() + i % columns) * group);
-    return positions;
+    return sweeps;
+  }
+
+  private List<Sweep> phaseSweeps(GradientPlanes gradient) {
+    List<Sweep> sweeps = new ArrayList<>();
+    int terms = 0;
+    for (int vertical = 0; vertical < window.height().stride(); vertical++) {
+      for (int horizontal = 0; horizontal < window.width().stride(); horizontal++) {
+        Sweep sweep = backwardSweep(gradient, vertical, horizontal, terms);
+        sweeps.add(sweep);
+        terms += sweep.terms();
+      }
+    }
+    return sweeps;
+  }
+
+  private Sweep backwardSweep(
+      GradientPlanes gradient, int vertical, int horizontal, int firstTerm) {
+    Axis height = window.height();
+    Axis width = window.width();
+    int[] taps = new int[filters * window.kernelSize()];
+    int[] weights = new int[taps.length];
+    int term = 0;
+    for (int f = 0; f < filters; f++) {
+      for (int kh = 0; kh < height.kernel(); kh++) {
+        for (int kw = 0; kw < width.kernel(); kw++) {
+          if (GradientPlanes.meets(height, kh, vertical)
+              && GradientPlanes.meets(width, kw, horizontal)) {
+            taps[term] = f * gradientPlaneSize + gradient.tap(window, kh, kw) * transfer.group();
+            weights[term++] = f * channels * window.kernelSize() + weightIndex(kh, kw);
+          }
+        }
+      }
+    }
+    int row = InputPlanes.firstInside(height, vertical);
+    int column = InputPlanes.firstInside(width, horizontal);
+    int[] positions =
+        positions(
+            InputPlanes.endInside(height, vertical) - row,
+            InputPlanes.endInside(width, horizontal) - column,
+            row,
+            column,
+            input.columns());
+    int phase = vertical * width.stride() + horizontal;
+    int phaseAt = phase * input.planeSize() * transfer.group();
+    int[] results = new int[positions.length];
+    Arrays.setAll(results, i -> phaseAt + positions[i]);
+    return new Sweep(
+        new Microkernel.Products(Arrays.copyOf(taps, term), positions, results, inputGradientRow),
+        Arrays.copyOf(weights, term),
+        firstTerm,
+        false);
   }
 
   // Forward --------------------------------------------------------------------------------------
@@ -138,13 +284,14 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
   public void forward(
       int batch, Pointer x, Pointer weights, Pointer bias, boolean rectify, Pointer y) {
     Scratch<A> scratch = lanes.scratch();
-    int groups = groups(batch);
+    int groups = transfer.groups(batch);
     int chunk = chunk(inputSize, groups);
+    int weightCount = filters * forward.terms();
     A planes = scratch.lendArray(Math.multiplyExact(chunk, inputSize));
-    A w = scratch.lendArray(filters * weightTaps.length);
-    A arranged = scratch.lendArray(filters * weightTaps.length);
+    A w = scratch.lendArray(weightCount);
+    A arranged = scratch.lendArray(weightCount);
     A b = bias == null ? null : scratch.lendArray(filters);
-    lanes.read(lanes.view(weights), 0, w, 0, filters * weightTaps.length);
+    lanes.read(lanes.view(weights), 0, w, 0, weightCount);
     if (bias != null) {
       lanes.read(lanes.view(bias), 0, b, 0, filters);
     }
@@ -162,13 +309,18 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
               int g = task / channelBlocks;
               int c = task % channelBlocks * channelBlock;
               int end = Math.min(channels, c + channelBlock);
-              packInput(batch, first + g, c, end, x, planes, g * inputSize);
+              packInput(inputPart(batch, first + g, c, end), x, planes, g * inputSize);
             } else {
               int f = (task - packs) * filterRows;
-              int at = f * weightTaps.length;
-              int rows = Math.min(filterRows, filters - f);
-              microkernel.arrange(
-                  lanes, rows, w, at, weightTaps.length, weightIndices, arranged, at);
+              arrange(
+                  forward,
+                  f,
+                  Math.min(filterRows, filters - f),
+                  w,
+                  f * forward.terms(),
+                  forward.terms(),
+                  arranged,
+                  f * forward.terms());
             }
           });
       Workers.run(
@@ -177,7 +329,20 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
             int g = task / parts;
             int f = task % parts * filterRows;
             int rows = Math.min(filterRows, filters - f);
-            forwardRows(batch, first + g, f, rows, planes, g * inputSize, arranged, b, rectify, y);
+            A results = lanes.scratch().columns(Math.multiplyExact(rows, outputRow));
+            sweep(
+                forward,
+                rows,
+                planes,
+                g * inputSize,
+                arranged,
+                f * forward.terms(),
+                b,
+                f,
+                rectify,
+                results);
+            transfer.unpack(
+                outputPart(batch, first + g, f, rows), results, 0, outputRow, outputRuns, true, y);
           });
     }
     scratch.takeBack(arranged);
@@ -188,111 +353,73 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
     }
   }
 
-  private void forwardRows(
-      int batch,
-      int g,
-      int f,
+  private Part inputPart(int batch, int g, int from, int end) {
+    return new Part(batch, g, channels, from, end - from, window.inputSize());
+  }
+
+  private Part outputPart(int batch, int g, int from, int count) {
+    return new Part(batch, g, filters, from, count, window.outputSize());
+  }
+
+  private void arrange(
+      Sweep sweep, int row, int rows, A w, int fromAt, int fromRow, A arranged, int at) {
+    microkernel.arrange(lanes, rows, w, fromAt, fromRow, sweep.weights(), arranged, at);
+  }
+
+  /** Computes some rows of a sweep, in passes that stay in the first cache. */
+  private void sweep(
+      Sweep sweep,
       int rows,
       A planes,
       int planesAt,
-      A w,
-      A b,
+      A arranged,
+      int arrangedAt,
+      A start,
+      int startAt,
       boolean rectify,
-      Pointer y) {
-    A results = lanes.scratch().columns(Math.multiplyExact(rows, outputRow));
-    microkernel.products(
-        forward,
-        0,
-        outputVectors,
-        rows,
-        planes,
-        planesAt,
-        w,
-        f * weightTaps.length,
-        b,
-        f,
-        false,
-        rectify,
-        results,
-        0);
-    unpackOutput(batch, g, f, rows, results, y);
-  }
-
-  private void unpackOutput(int batch, int g, int f, int rows, A results, Pointer y) {
-    int size = window.outputSize();
-    A raw = lanes.scratch().image(group * rows * size);
-    for (int i = 0; i < rows; i++) {
-      if (ofImages()) {
-        microkernel.separate(
+      A results) {
+    Microkernel.Products tables = sweep.tables();
+    int vectors = tables.positions().length;
+    int terms = sweep.terms();
+    int passes = Math.max(1, ceil(terms, PASS_TERMS));
+    int passTerms = ceil(terms, passes);
+    int passVectors = PASS_VECTORS * PASS_TERMS / Math.max(1, passTerms);
+    for (int from = 0; from < vectors; from += passVectors) {
+      int end = Math.min(vectors, from + passVectors);
+      for (int pass = 0; pass < passes; pass++) {
+        boolean last = pass == passes - 1;
+        microkernel.products(
+            tables,
+            from,
+            end,
+            pass * passTerms,
+            last ? terms : (pass + 1) * passTerms,
+            rows,
+            planes,
+            planesAt,
+            arranged,
+            arrangedAt,
+            pass == 0 ? start : null,
+            startAt,
+            sweep.accumulates() || pass > 0,
+            last && rectify,
             results,
-            i * outputRow,
-            raw,
-            i * size,
-            1,
-            lanes.scratch().laneOffsets(lanesPerVector, rows * size),
-            size);
-      } else {
-        int columns = window.width().output();
-        for (int o = 0; o < window.height().output(); o++) {
-          lanes.gather(
-              results,
-              i * outputRow + o * input.columns(),
-              1,
-              raw,
-              i * size + o * columns,
-              columns);
-        }
+            0);
       }
     }
-    write(batch, g, f, rows, filters, size, raw, y);
   }
 
-  /** Rows of some channels of a group's images go back to where they belong. */
-  private void write(
-      int batch, int g, int from, int rows, int channelCount, int size, A raw, Pointer to) {
-    Pointer out = lanes.view(to);
-    int images = Math.min(group, batch - g * group);
-    for (int image = 0; image < images; image++) {
-      long at = ((long) (g * group + image) * channelCount + from) * size;
-      lanes.write(raw, image * rows * size, out, at, rows * size);
+  private void packInput(Part part, Pointer x, A planes, int planesAt) {
+    A raw = transfer.read(part, x);
+    int at = planesAt + part.from() * channelSize;
+    int end = at + part.count() * channelSize;
+    if (!inputFull) {
+      lanes.fill(planes, at, end, 0);
     }
-  }
-
-  /** Rows of some channels of a group's images; images that are not there are zeros. */
-  private A read(int batch, int g, int from, int rows, int channelCount, int size, Pointer x) {
-    A raw = lanes.scratch().image(group * rows * size);
-    Pointer in = lanes.view(x);
-    int images = Math.min(group, batch - g * group);
-    for (int image = 0; image < images; image++) {
-      long at = ((long) (g * group + image) * channelCount + from) * size;
-      lanes.read(in, at, raw, image * rows * size, rows * size);
+    if (part.from() + part.count() == channels) {
+      lanes.fill(planes, end, end + lanesPerVector, 0);
     }
-    lanes.fill(raw, images * rows * size, group * rows * size, 0);
-    return raw;
-  }
-
-  private void packInput(int batch, int g, int from, int end, Pointer x, A planes, int planesAt) {
-    int size = window.inputSize();
-    int rows = end - from;
-    A raw = read(batch, g, from, rows, channels, size, x);
-    int[] offsets = lanes.scratch().laneOffsets(lanesPerVector, rows * size);
-    for (int c = 0; c < rows; c++) {
-      int fromAt = c * size;
-      int toAt = planesAt + (from + c) * input.channelSize();
-      if (!full) {
-        lanes.fill(planes, toAt, toAt + input.channelSize(), 0);
-      }
-      int stride = input.step();
-      input.forEachRun(
-          (element, at, count) -> {
-            if (ofImages()) {
-              microkernel.interleave(
-                  raw, fromAt + element, stride, offsets, planes, toAt + at, count);
-            } else {
-              lanes.gather(raw, fromAt + element, stride, planes, toAt + at, count);
-            }
-          });
-    }
+    transfer.pack(part, raw, inputRuns, planes, at, channelSize);
   }
 
   // Backward -------------------------------------------------------------------------------------
@@ -308,28 +435,26 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
       Pointer dWeights,
       Pointer dBias) {
     Scratch<A> scratch = lanes.scratch();
-    int groups = groups(batch);
-    int gradientSize = filters * outputRow;
+    int groups = transfer.groups(batch);
     int chunk = chunk(Math.addExact(inputSize, gradientSize), groups);
+    int weightCount = filters * forward.terms();
     A planes = scratch.lendArray(Math.multiplyExact(chunk, inputSize));
     A gradients = scratch.lendArray(Math.multiplyExact(chunk, gradientSize));
-    int weightCount = filters * weightTaps.length;
     A w = scratch.lendArray(weightCount);
     A arranged = scratch.lendArray(weightCount);
     A dw = scratch.lendArray(weightCount);
     double[] biasSums = new double[filters];
     lanes.read(lanes.view(weights), 0, w, 0, weightCount);
     lanes.fill(dw, 0, weightCount, 0);
-    AtomicBoolean finite = new AtomicBoolean(ofImages() || lanes.isFinite(w, 0, weightCount));
-    Microkernel.Correlations tables = correlations(chunk, gradientSize);
+    AtomicBoolean finite = new AtomicBoolean(dx == null || lanes.isFinite(w, 0, weightCount));
     int channelBlock = blockOf(window.inputSize(), channels);
     int channelBlocks = ceil(channels, channelBlock);
     int filterBlock = blockOf(window.outputSize(), filters);
     int packs = channelBlocks + ceil(filters, filterBlock);
-    int channelParts = ceil(channels, channelRows);
+    int channelParts = dx == null ? 0 : ceil(channels, channelRows);
     int filterParts = ceil(filters, filterRows);
     int tapsPerTask = tapsPerTask(filterParts);
-    int tapParts = ceil(weightTaps.length, tapsPerTask);
+    int tapParts = ceil(forward.terms(), tapsPerTask);
     int weightTasks = filterParts * tapParts;
     for (int from = 0; from < groups && finite.get(); from += chunk) {
       int first = from;
@@ -344,30 +469,33 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
             } else if (i < channelBlocks) {
               int c = i * channelBlock;
               int end = Math.min(channels, c + channelBlock);
-              packInput(batch, first + g, c, end, x, planes, g * inputSize);
-              checkFinite(planes, g * inputSize + c * input.channelSize(), end - c, finite);
+              packInput(inputPart(batch, first + g, c, end), x, planes, g * inputSize);
+              checkFinite(planes, g * inputSize + c * channelSize, (end - c) * channelSize, finite);
             } else {
               int f = (i - channelBlocks) * filterBlock;
               int rows = Math.min(filterBlock, filters - f);
-              int at = g * gradientSize + f * outputRow;
-              packGradient(batch, first + g, f, rows, y, dy, gradients, at, finite);
+              int at = g * gradientSize + f * gradientPlaneSize;
+              packGradient(outputPart(batch, first + g, f, rows), y, dy, gradients, at);
+              checkFinite(gradients, at, rows * gradientPlaneSize, finite);
             }
           });
+      if (!finite.get()) {
+        break;
+      }
       Workers.run(
           weightTasks + count * channelParts,
           task -> {
             if (task < weightTasks) {
               int f = task / tapParts * filterRows;
               int tap = task % tapParts * tapsPerTask;
-              int end = Math.min(weightTaps.length, tap + tapsPerTask);
+              int end = Math.min(forward.terms(), tap + tapsPerTask);
               int rows = Math.min(filterRows, filters - f);
-              int vectors = count * outputVectors;
-              int at = f * outputRow;
-              int dwAt = f * weightTaps.length;
-              microkernel.correlations(
-                  tables, 0, vectors, rows, tap, end, gradients, at, planes, 0, dw, dwAt);
-              if (tap == 0 && dBias != null) {
-                addBias(tables, f, rows, vectors, gradients, biasSums);
+              for (int g = 0; g < count; g++) {
+                int at = g * gradientSize + f * gradientPlaneSize;
+                correlate(f, rows, tap, end, gradients, at, planes, g * inputSize, dw);
+                if (tap == 0 && dBias != null) {
+                  addBias(f, rows, gradients, at, biasSums);
+                }
               }
             } else {
               int g = (task - weightTasks) / channelParts;
@@ -389,173 +517,137 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
     scratch.takeBack(arranged);
     scratch.takeBack(dw);
     if (!finite.get()) {
-      // Pixels that do not count are multiplied by zero, which only finite numbers bear.
+      // Zeros that do not count are multiplied too, which only finite numbers bear.
       Orientation orientation = flipped ? Orientation.CONVOLUTION : Orientation.CROSS_CORRELATION;
       new Im2colConvolution<>(lanes, window, channels, filters, orientation)
           .backward(batch, x, weights, y, dy, dx, dWeights, dBias);
     }
   }
 
-  private void checkFinite(A planes, int at, int rows, AtomicBoolean finite) {
-    if (!ofImages() && !lanes.isFinite(planes, at, rows * input.channelSize())) {
+  /** Vectors of images hold nothing that does not count, except in planes of dL/dy. */
+  private void checkFinite(A planes, int at, int count, AtomicBoolean finite) {
+    if (!transfer.ofImages() && !lanes.isFinite(planes, at, count)) {
       finite.set(false);
     }
   }
 
-  /** Weights of some channels as dL/dx needs them: for each kernel element, filter by filter. */
+  /** Weights of some channels as the sweeps for dL/dx need them. */
   private void arrangeBackward(int c, A w, A arranged) {
     int rows = Math.min(channelRows, channels - c);
-    for (int k = 0; k < window.kernelSize(); k++) {
-      microkernel.arrange(
-          lanes,
+    for (Sweep sweep : backward) {
+      arrange(
+          sweep,
+          c,
           rows,
           w,
-          c * window.kernelSize() + weightIndices[k],
+          c * window.kernelSize(),
           window.kernelSize(),
-          filterStarts,
           arranged,
-          (k * channels + c) * filters);
+          arrangedAt(sweep, c));
     }
   }
 
-  private void addBias(
-      Microkernel.Correlations tables, int f, int rows, int vectors, A gradients, double[] sums) {
-    for (int i = f; i < f + rows; i++) {
-      sums[i] += microkernel.sum(gradients, i * outputRow, tables.left(), vectors);
-    }
+  private int arrangedAt(Sweep sweep, int c) {
+    return sweep.firstTerm() * channels + c * sweep.terms();
   }
 
-  private Microkernel.Correlations correlations(int chunk, int gradientSize) {
-    int[] left = new int[chunk * outputVectors];
-    int[] right = new int[chunk * outputVectors];
-    for (int i = 0; i < left.length; i++) {
-      int g = i / outputVectors;
-      int o = i % outputVectors;
-      left[i] = g * gradientSize + o * lanesPerVector;
-      right[i] = g * inputSize + forward.positions()[o];
-    }
-    return new Microkernel.Correlations(
-        left, right, weightTaps, weightIndices, outputRow, weightTaps.length);
-  }
-
-  private void packGradient(
-      int batch,
-      int g,
+  private void correlate(
       int f,
       int rows,
-      Pointer y,
-      Pointer dy,
+      int tap,
+      int endTap,
       A gradients,
-      int at,
-      AtomicBoolean finite) {
-    int size = window.outputSize();
-    int width = window.width().output();
-    A raw = read(batch, g, f, rows, filters, size, dy);
-    if (y != null) {
-      maskRaw(batch, g, f, rows, size, y, raw);
-    }
-    if (ofImages()) {
-      int[] offsets = lanes.scratch().laneOffsets(lanesPerVector, rows * size);
-      microkernel.interleave(raw, 0, 1, offsets, gradients, at, rows * size);
-      return;
-    }
-    if (!lanes.isFinite(raw, 0, rows * size)) {
-      finite.set(false);
-    }
-    lanes.fill(gradients, at, at + rows * outputRow, 0);
-    for (int i = 0; i < rows; i++) {
-      for (int o = 0; o < window.height().output(); o++) {
-        int from = i * size + o * width;
-        lanes.gather(raw, from, 1, gradients, at + i * outputRow + o * input.columns(), width);
-      }
+      int gradientsAt,
+      A planes,
+      int planesAt,
+      A dw) {
+    int vectors = correlations.left().length;
+    int passes = ceil(vectors, CORRELATED_VECTORS);
+    int passVectors = ceil(vectors, passes);
+    for (int from = 0; from < vectors; from += passVectors) {
+      int end = Math.min(vectors, from + passVectors);
+      microkernel.correlations(
+          correlations,
+          from,
+          end,
+          rows,
+          tap,
+          endTap,
+          gradients,
+          gradientsAt,
+          planes,
+          planesAt,
+          dw,
+          f * forward.terms());
     }
   }
 
-  private void maskRaw(int batch, int g, int from, int rows, int size, Pointer y, A raw) {
-    A output = lanes.scratch().gradient(rows * size);
-    Pointer in = lanes.view(y);
-    int images = Math.min(group, batch - g * group);
-    for (int image = 0; image < images; image++) {
-      long at = ((long) (g * group + image) * filters + from) * size;
-      lanes.read(in, at, output, 0, rows * size);
-      lanes.mask(output, 0, raw, image * rows * size, rows * size);
+  private void addBias(int f, int rows, A gradients, int at, double[] sums) {
+    int[] positions = correlations.left();
+    for (int i = 0; i < rows; i++) {
+      sums[f + i] +=
+          microkernel.sum(gradients, at + i * gradientPlaneSize, positions, positions.length);
     }
+  }
+
+  private void packGradient(Part part, Pointer y, Pointer dy, A gradients, int at) {
+    A raw = transfer.read(part, dy);
+    if (y != null) {
+      transfer.mask(part, y, raw);
+    }
+    lanes.fill(gradients, at, at + part.count() * gradientPlaneSize, 0);
+    transfer.pack(part, raw, gradientRuns, gradients, at, gradientPlaneSize);
   }
 
   private void backwardRows(
       int batch, int g, int c, A gradients, int gradientsAt, A arranged, Pointer dx) {
     int rows = Math.min(channelRows, channels - c);
     A results = lanes.scratch().columns(Math.multiplyExact(rows, inputGradientRow));
-    lanes.fill(results, 0, rows * inputGradientRow, 0);
-    for (int k = 0; k < window.kernelSize(); k++) {
-      microkernel.products(
-          backward,
-          0,
-          outputVectors,
+    if (backward.get(0).accumulates()) {
+      lanes.fill(results, 0, rows * inputGradientRow, 0);
+    }
+    for (Sweep sweep : backward) {
+      sweep(
+          sweep,
           rows,
           gradients,
           gradientsAt,
           arranged,
-          (k * channels + c) * filters,
+          arrangedAt(sweep, c),
           null,
           0,
-          true,
           false,
-          results,
-          weightTaps[k]);
+          results);
     }
-    unpackInputGradient(batch, g, c, rows, results, dx);
-  }
-
-  private void unpackInputGradient(int batch, int g, int c, int rows, A results, Pointer dx) {
-    int size = window.inputSize();
-    A raw = lanes.scratch().image(group * rows * size);
-    int[] offsets = lanes.scratch().laneOffsets(lanesPerVector, rows * size);
-    if (!reachesAll) {
-      lanes.fill(raw, 0, group * rows * size, 0);
-    }
-    for (int i = 0; i < rows; i++) {
-      int fromAt = i * inputGradientRow;
-      int toAt = i * size;
-      input.forEachRun(
-          (element, at, count) -> {
-            if (ofImages()) {
-              microkernel.separate(
-                  results, fromAt + at, raw, toAt + element, input.step(), offsets, count);
-            } else {
-              lanes.spread(results, fromAt + at, 1, raw, toAt + element, input.step(), count);
-            }
-          });
-    }
-    write(batch, g, c, rows, channels, size, raw, dx);
+    transfer.unpack(
+        inputPart(batch, g, c, c + rows), results, 0, inputGradientRow, inputRuns, reachesAll, dx);
   }
 
   // Cutting --------------------------------------------------------------------------------------
-
-  private int groups(int batch) {
-    return ceil(batch, group);
-  }
 
   private static int chunk(int elementsPerGroup, int groups) {
     return (int) Math.max(1, Math.min(groups, CHUNK_ELEMENTS / elementsPerGroup));
   }
 
-  /** Rows of a length that are turned at a time. */
+  /** Rows of a length that are carried over at a time. */
   private int blockOf(int length, int rows) {
-    return Math.max(1, Math.min(rows, BLOCK_ELEMENTS / Math.max(1, length * group)));
+    return Math.max(1, Math.min(rows, BLOCK_ELEMENTS / Math.max(1, length * transfer.group())));
   }
 
   /** Rows of one task: their results fit a cache, and there are tasks for several workers. */
   private int rowsPerTask(int resultRow, int rows) {
     int most = Math.max(1, BLOCK_ELEMENTS / Math.max(1, resultRow));
-    int parts = Math.max(ceil(rows, most), Math.min(TASKS, ceil(rows, 2 * microkernel.height())));
-    return ceil(rows, parts);
+    int height = microkernel.height();
+    int parts = Math.max(ceil(rows, most), Math.min(TASKS, ceil(rows, 2 * height)));
+    int perTask = ceil(rows, parts);
+    // Whole blocks of rows, but not twice as many as fit.
+    return perTask >= height ? ceil(perTask, height) * height : perTask;
   }
 
   private int tapsPerTask(int otherParts) {
-    int vectors = ceil(weightTaps.length, microkernel.width());
+    int vectors = ceil(forward.terms(), microkernel.correlatedWidth());
     int parts = Math.max(1, Math.min(vectors, ceil(2 * TASKS, otherParts)));
-    return ceil(vectors, parts) * microkernel.width();
+    return ceil(vectors, parts) * microkernel.correlatedWidth();
   }
 
   private static int ceil(int a, int b) {

@@ -5,93 +5,88 @@ import io.github.conv4j.geometry.Window;
 
 /**
  * How the padded input of a convolution lies in working memory: per channel one plane for each
- * remainder of row and column by the stride, so that the elements that one kernel element meets are
- * neighbours for every stride. Sizes count units of {@link #unit} elements: one vector of images,
- * or one element.
+ * phase, the remainder of row and column by the stride, so that the elements that one kernel
+ * element meets are neighbours for every stride. Places and sizes count elements of one image.
+ *
+ * @param vertical rows
+ * @param horizontal columns
+ * @param rows rows of a plane
+ * @param columns columns of a plane
  */
-record InputPlanes(
-    Axis vertical,
-    Axis horizontal,
-    int rows,
-    int columns,
-    int planeSize,
-    int channelSize,
-    int unit) {
+record InputPlanes(Axis vertical, Axis horizontal, int rows, int columns) {
 
-  static InputPlanes of(Window window, int unit) {
+  static InputPlanes of(Window window) {
     Axis vertical = window.height();
     Axis horizontal = window.width();
     int rows = (extent(vertical) - 1) / vertical.stride() + 1;
     int columns = (extent(horizontal) - 1) / horizontal.stride() + 1;
-    int planeSize = Math.multiplyExact(Math.multiplyExact(rows, columns), unit);
-    int channelSize =
-        Math.multiplyExact(planeSize, Math.multiplyExact(vertical.stride(), horizontal.stride()));
-    return new InputPlanes(vertical, horizontal, rows, columns, planeSize, channelSize, unit);
+    InputPlanes planes = new InputPlanes(vertical, horizontal, rows, columns);
+    Math.multiplyExact(Math.multiplyExact(rows, columns), planes.phases());
+    return planes;
   }
 
   /** Padded elements that windows reach. */
   private static int extent(Axis axis) {
-    return (axis.output() - 1) * axis.stride() + (axis.kernel() - 1) * axis.dilation() + 1;
+    return Math.addExact(
+        Math.multiplyExact(axis.output() - 1, axis.stride()),
+        Math.addExact(Math.multiplyExact(axis.kernel() - 1, axis.dilation()), 1));
   }
 
-  private int at(int rowPhase, int columnPhase, int row, int column) {
-    return (rowPhase * horizontal.stride() + columnPhase) * planeSize
-        + (row * columns + column) * unit;
+  int phases() {
+    return Math.multiplyExact(vertical.stride(), horizontal.stride());
   }
 
-  /** Offset of what kernel element (kh, kw) of a channel meets, from the output's position. */
-  int tap(int channel, int kh, int kw) {
-    int row = kh * vertical.dilation();
-    int column = kw * horizontal.dilation();
-    return channel * channelSize
-        + at(
-            row % vertical.stride(),
-            column % horizontal.stride(),
-            row / vertical.stride(),
-            column / horizontal.stride());
+  int planeSize() {
+    return rows * columns;
   }
 
-  /** Receives a run of input elements: w, w + stride, … of one row. */
-  interface Run {
-    void accept(int input, int at, int count);
+  int channelSize() {
+    return phases() * planeSize();
   }
 
-  /** Visits every element of a channel that windows reach. */
-  void forEachRun(Run run) {
-    int reach = extent(horizontal);
-    for (int ih = 0; ih < vertical.input(); ih++) {
-      int padded = ih + vertical.before();
-      if (padded >= extent(vertical)) {
-        return;
-      }
-      for (int phase = 0; phase < horizontal.stride(); phase++) {
-        int stride = horizontal.stride();
+  /** Place in a channel of a padded element. */
+  private int place(int row, int column) {
+    int phase = row % vertical.stride() * horizontal.stride() + column % horizontal.stride();
+    return phase * planeSize() + row / vertical.stride() * columns + column / horizontal.stride();
+  }
+
+  /** Offset in a channel of what kernel element (kh, kw) meets, from the output's position. */
+  int tap(int kh, int kw) {
+    return place(kh * vertical.dilation(), kw * horizontal.dilation());
+  }
+
+  /** The elements of a channel that windows reach. */
+  PlaneRuns runs() {
+    PlaneRuns.Builder runs = new PlaneRuns.Builder(horizontal.stride());
+    int stride = horizontal.stride();
+    int endRow = Math.min(vertical.input(), extent(vertical) - vertical.before());
+    int endColumn = Math.min(horizontal.input(), extent(horizontal) - horizontal.before());
+    for (int ih = 0; ih < endRow; ih++) {
+      for (int phase = 0; phase < stride; phase++) {
         int first = Math.floorMod(phase - horizontal.before(), stride);
-        int end = Math.min(horizontal.input(), reach - horizontal.before());
-        if (first < end) {
-          int count = (end - first + stride - 1) / stride;
-          run.accept(
+        if (first < endColumn) {
+          runs.add(
               ih * horizontal.input() + first,
-              at(
-                  padded % vertical.stride(),
-                  phase,
-                  padded / vertical.stride(),
-                  (first + horizontal.before()) / stride),
-              count);
+              place(ih + vertical.before(), first + horizontal.before()),
+              (endColumn - first + stride - 1) / stride);
         }
       }
     }
+    return runs.build();
   }
 
-  /** Distance of the input elements of a run. */
-  int step() {
-    return horizontal.stride();
+  /** First position of a phase that is an element of the input and not of its padding. */
+  static int firstInside(Axis axis, int phase) {
+    return Math.max(0, ceil(axis.before() - phase, axis.stride()));
   }
 
-  /** Number of elements of a channel that windows reach. */
-  int elements() {
-    int[] count = {0};
-    forEachRun((input, at, length) -> count[0] += length);
-    return count[0];
+  /** One more than the last position of a phase that is an element that windows reach. */
+  static int endInside(Axis axis, int phase) {
+    int end = Math.min(axis.input() + axis.before(), extent(axis));
+    return ceil(end - phase, axis.stride());
+  }
+
+  private static int ceil(int a, int b) {
+    return Math.floorDiv(a + b - 1, b);
   }
 }

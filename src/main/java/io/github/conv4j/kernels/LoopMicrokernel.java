@@ -24,7 +24,12 @@ final class LoopMicrokernel<A> extends Microkernel<A> {
   }
 
   @Override
-  protected int width() {
+  protected int correlatedHeight() {
+    return HEIGHT;
+  }
+
+  @Override
+  protected int correlatedWidth() {
     return WIDTH;
   }
 
@@ -34,6 +39,8 @@ final class LoopMicrokernel<A> extends Microkernel<A> {
       Products tables,
       int from,
       int end,
+      int fromTerm,
+      int endTerm,
       A vectors,
       int vectorsAt,
       A scalars,
@@ -53,7 +60,7 @@ final class LoopMicrokernel<A> extends Microkernel<A> {
         if (start != null) {
           lanes.addElement(start, startAt + row, to, at, LANES);
         }
-        for (int t = 0; t < tables.vectorTaps().length; t++) {
+        for (int t = fromTerm; t < endTerm; t++) {
           lanes.addProduct(
               vectors,
               vectorsAt + tables.positions()[i] + tables.vectorTaps()[t],

@@ -20,18 +20,25 @@ public abstract class Microkernel<A> {
   public abstract int lanes();
 
   /**
-   * Rows that are computed together at most.
+   * Rows that {@link #products} computes together at most.
    *
    * @return 1 or more
    */
   protected abstract int height();
 
   /**
-   * Vectors that are computed together with every row.
+   * Rows that {@link #correlations} computes together at most.
    *
    * @return 1 or more
    */
-  protected abstract int width();
+  protected abstract int correlatedHeight();
+
+  /**
+   * Taps that {@link #correlations} computes together.
+   *
+   * @return 1 or more
+   */
+  protected abstract int correlatedWidth();
 
   /**
    * What {@link #products} visits. Offsets are in elements.
@@ -50,6 +57,8 @@ public abstract class Microkernel<A> {
    * @param tables offsets
    * @param from first position
    * @param end position after the last
+   * @param fromTerm first term
+   * @param endTerm term after the last
    * @param rows number of rows
    * @param vectors vector factors
    * @param vectorsAt where they start
@@ -66,6 +75,8 @@ public abstract class Microkernel<A> {
       Products tables,
       int from,
       int end,
+      int fromTerm,
+      int endTerm,
       int rows,
       A vectors,
       int vectorsAt,
@@ -79,12 +90,14 @@ public abstract class Microkernel<A> {
       int toAt) {
     int row = 0;
     while (row < rows) {
-      int height = height(rows - row);
+      int height = height(rows - row, height());
       productRows(
           height,
           tables,
           from,
           end,
+          fromTerm,
+          endTerm,
           vectors,
           vectorsAt,
           scalars,
@@ -116,7 +129,7 @@ public abstract class Microkernel<A> {
       Lanes<A> lanes, int rows, A from, int fromAt, int fromRow, int[] taps, A to, int toAt) {
     int row = 0;
     while (row < rows) {
-      int height = height(rows - row);
+      int height = height(rows - row, height());
       int at = toAt + row * taps.length;
       for (int i = 0; i < height; i++) {
         lanes.pick(from, fromAt + (row + i) * fromRow, taps, to, at + i, height);
@@ -126,8 +139,8 @@ public abstract class Microkernel<A> {
   }
 
   /** Splits rows into blocks of nearly equal height. */
-  private int height(int rows) {
-    int blocks = (rows + height() - 1) / height();
+  private static int height(int rows, int most) {
+    int blocks = (rows + most - 1) / most;
     return (rows + blocks - 1) / blocks;
   }
 
@@ -139,6 +152,8 @@ public abstract class Microkernel<A> {
       Products tables,
       int from,
       int end,
+      int fromTerm,
+      int endTerm,
       A vectors,
       int vectorsAt,
       A scalars,
@@ -195,7 +210,7 @@ public abstract class Microkernel<A> {
       int toAt) {
     int row = 0;
     while (row < rows) {
-      int height = height(rows - row);
+      int height = height(rows - row, correlatedHeight());
       correlationRows(
           height,
           tables,
@@ -213,7 +228,7 @@ public abstract class Microkernel<A> {
     }
   }
 
-  /** {@link #correlations} for at most {@link #height} rows. */
+  /** {@link #correlations} for at most {@link #correlatedHeight} rows. */
   protected abstract void correlationRows(
       int rows,
       Correlations tables,

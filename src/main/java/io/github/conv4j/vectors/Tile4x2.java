@@ -2,11 +2,13 @@ package io.github.conv4j.vectors;
 
 import jdk.incubator.vector.FloatVector;
 
-/** Four rows of two vectors together: eight sums, for processors with sixteen vector registers. */
+/** Sums that fit sixteen vector registers: four rows of two vectors, or two rows and five taps. */
 final class Tile4x2 extends FloatVectorMicrokernel {
 
   private static final int HEIGHT = 4;
   private static final int WIDTH = 2;
+  private static final int CORRELATED_HEIGHT = 2;
+  private static final int CORRELATED_WIDTH = 5;
 
   @Override
   protected int height() {
@@ -14,8 +16,13 @@ final class Tile4x2 extends FloatVectorMicrokernel {
   }
 
   @Override
-  protected int width() {
-    return WIDTH;
+  protected int correlatedHeight() {
+    return CORRELATED_HEIGHT;
+  }
+
+  @Override
+  protected int correlatedWidth() {
+    return CORRELATED_WIDTH;
   }
 
   @Override
@@ -24,6 +31,8 @@ final class Tile4x2 extends FloatVectorMicrokernel {
       Products tables,
       int from,
       int end,
+      int fromTerm,
+      int endTerm,
       float[] vectors,
       int vectorsAt,
       float[] scalars,
@@ -40,6 +49,8 @@ final class Tile4x2 extends FloatVectorMicrokernel {
               tables,
               from,
               end,
+              fromTerm,
+              endTerm,
               vectors,
               vectorsAt,
               scalars,
@@ -55,6 +66,8 @@ final class Tile4x2 extends FloatVectorMicrokernel {
               tables,
               from,
               end,
+              fromTerm,
+              endTerm,
               vectors,
               vectorsAt,
               scalars,
@@ -70,6 +83,8 @@ final class Tile4x2 extends FloatVectorMicrokernel {
               tables,
               from,
               end,
+              fromTerm,
+              endTerm,
               vectors,
               vectorsAt,
               scalars,
@@ -85,6 +100,8 @@ final class Tile4x2 extends FloatVectorMicrokernel {
               tables,
               from,
               end,
+              fromTerm,
+              endTerm,
               vectors,
               vectorsAt,
               scalars,
@@ -115,12 +132,8 @@ final class Tile4x2 extends FloatVectorMicrokernel {
     switch (rows) {
       case 1 ->
           correlations1(tables, from, end, fromTap, endTap, left, leftAt, right, rightAt, to, toAt);
-      case 2 ->
-          correlations2(tables, from, end, fromTap, endTap, left, leftAt, right, rightAt, to, toAt);
-      case 3 ->
-          correlations3(tables, from, end, fromTap, endTap, left, leftAt, right, rightAt, to, toAt);
       default ->
-          correlations4(tables, from, end, fromTap, endTap, left, leftAt, right, rightAt, to, toAt);
+          correlations2(tables, from, end, fromTap, endTap, left, leftAt, right, rightAt, to, toAt);
     }
   }
 
@@ -128,6 +141,8 @@ final class Tile4x2 extends FloatVectorMicrokernel {
       Products tables,
       int from,
       int end,
+      int fromTerm,
+      int endTerm,
       float[] v,
       int vAt,
       float[] s,
@@ -141,7 +156,6 @@ final class Tile4x2 extends FloatVectorMicrokernel {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
     int[] results = tables.results();
-    int terms = vectorTaps.length;
     int row = tables.resultRow();
     for (int i = from; i < end; i += WIDTH) {
       int i1 = Math.min(i + 1, end - 1);
@@ -155,7 +169,7 @@ final class Tile4x2 extends FloatVectorMicrokernel {
         a00 = FloatVector.fromArray(SPECIES, to, r0);
         a01 = FloatVector.fromArray(SPECIES, to, r1);
       }
-      for (int t = 0; t < terms; t++) {
+      for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
         FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
@@ -173,6 +187,8 @@ final class Tile4x2 extends FloatVectorMicrokernel {
       Products tables,
       int from,
       int end,
+      int fromTerm,
+      int endTerm,
       float[] v,
       int vAt,
       float[] s,
@@ -186,7 +202,6 @@ final class Tile4x2 extends FloatVectorMicrokernel {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
     int[] results = tables.results();
-    int terms = vectorTaps.length;
     int row = tables.resultRow();
     for (int i = from; i < end; i += WIDTH) {
       int i1 = Math.min(i + 1, end - 1);
@@ -204,7 +219,7 @@ final class Tile4x2 extends FloatVectorMicrokernel {
         a10 = FloatVector.fromArray(SPECIES, to, r0 + row);
         a11 = FloatVector.fromArray(SPECIES, to, r1 + row);
       }
-      for (int t = 0; t < terms; t++) {
+      for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
         FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
@@ -227,6 +242,8 @@ final class Tile4x2 extends FloatVectorMicrokernel {
       Products tables,
       int from,
       int end,
+      int fromTerm,
+      int endTerm,
       float[] v,
       int vAt,
       float[] s,
@@ -240,7 +257,6 @@ final class Tile4x2 extends FloatVectorMicrokernel {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
     int[] results = tables.results();
-    int terms = vectorTaps.length;
     int row = tables.resultRow();
     for (int i = from; i < end; i += WIDTH) {
       int i1 = Math.min(i + 1, end - 1);
@@ -262,7 +278,7 @@ final class Tile4x2 extends FloatVectorMicrokernel {
         a20 = FloatVector.fromArray(SPECIES, to, r0 + 2 * row);
         a21 = FloatVector.fromArray(SPECIES, to, r1 + 2 * row);
       }
-      for (int t = 0; t < terms; t++) {
+      for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
         FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
@@ -290,6 +306,8 @@ final class Tile4x2 extends FloatVectorMicrokernel {
       Products tables,
       int from,
       int end,
+      int fromTerm,
+      int endTerm,
       float[] v,
       int vAt,
       float[] s,
@@ -303,7 +321,6 @@ final class Tile4x2 extends FloatVectorMicrokernel {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
     int[] results = tables.results();
-    int terms = vectorTaps.length;
     int row = tables.resultRow();
     for (int i = from; i < end; i += WIDTH) {
       int i1 = Math.min(i + 1, end - 1);
@@ -329,7 +346,7 @@ final class Tile4x2 extends FloatVectorMicrokernel {
         a30 = FloatVector.fromArray(SPECIES, to, r0 + 3 * row);
         a31 = FloatVector.fromArray(SPECIES, to, r1 + 3 * row);
       }
-      for (int t = 0; t < terms; t++) {
+      for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
         FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
@@ -376,25 +393,49 @@ final class Tile4x2 extends FloatVectorMicrokernel {
     int[] results = tables.results();
     int row = tables.leftRow();
     int resultRow = tables.resultRow();
-    for (int t = fromTap; t < endTap; t += WIDTH) {
+    for (int t = fromTap; t < endTap; t += CORRELATED_WIDTH) {
       int k1 = Math.min(t + 1, endTap - 1);
+      int k2 = Math.min(t + 2, endTap - 1);
+      int k3 = Math.min(t + 3, endTap - 1);
+      int k4 = Math.min(t + 4, endTap - 1);
       int t0 = yAt + taps[t];
       int t1 = yAt + taps[k1];
+      int t2 = yAt + taps[k2];
+      int t3 = yAt + taps[k3];
+      int t4 = yAt + taps[k4];
       FloatVector a00 = FloatVector.zero(SPECIES);
       FloatVector a01 = a00;
+      FloatVector a02 = a00;
+      FloatVector a03 = a00;
+      FloatVector a04 = a00;
       for (int i = from; i < end; i++) {
         int position = right[i];
         FloatVector y0 = FloatVector.fromArray(SPECIES, y, t0 + position);
         FloatVector y1 = FloatVector.fromArray(SPECIES, y, t1 + position);
+        FloatVector y2 = FloatVector.fromArray(SPECIES, y, t2 + position);
+        FloatVector y3 = FloatVector.fromArray(SPECIES, y, t3 + position);
+        FloatVector y4 = FloatVector.fromArray(SPECIES, y, t4 + position);
         int at = xAt + left[i];
         FloatVector x0 = FloatVector.fromArray(SPECIES, x, at);
         a00 = x0.fma(y0, a00);
         a01 = x0.fma(y1, a01);
+        a02 = x0.fma(y2, a02);
+        a03 = x0.fma(y3, a03);
+        a04 = x0.fma(y4, a04);
       }
       int to0 = toAt;
       to[to0 + results[t]] += sum(a00);
       if (t + 1 < endTap) {
         to[to0 + results[k1]] += sum(a01);
+      }
+      if (t + 2 < endTap) {
+        to[to0 + results[k2]] += sum(a02);
+      }
+      if (t + 3 < endTap) {
+        to[to0 + results[k3]] += sum(a03);
+      }
+      if (t + 4 < endTap) {
+        to[to0 + results[k4]] += sum(a04);
       }
     }
   }
@@ -417,25 +458,46 @@ final class Tile4x2 extends FloatVectorMicrokernel {
     int[] results = tables.results();
     int row = tables.leftRow();
     int resultRow = tables.resultRow();
-    for (int t = fromTap; t < endTap; t += WIDTH) {
+    for (int t = fromTap; t < endTap; t += CORRELATED_WIDTH) {
       int k1 = Math.min(t + 1, endTap - 1);
+      int k2 = Math.min(t + 2, endTap - 1);
+      int k3 = Math.min(t + 3, endTap - 1);
+      int k4 = Math.min(t + 4, endTap - 1);
       int t0 = yAt + taps[t];
       int t1 = yAt + taps[k1];
+      int t2 = yAt + taps[k2];
+      int t3 = yAt + taps[k3];
+      int t4 = yAt + taps[k4];
       FloatVector a00 = FloatVector.zero(SPECIES);
       FloatVector a01 = a00;
+      FloatVector a02 = a00;
+      FloatVector a03 = a00;
+      FloatVector a04 = a00;
       FloatVector a10 = a00;
       FloatVector a11 = a00;
+      FloatVector a12 = a00;
+      FloatVector a13 = a00;
+      FloatVector a14 = a00;
       for (int i = from; i < end; i++) {
         int position = right[i];
         FloatVector y0 = FloatVector.fromArray(SPECIES, y, t0 + position);
         FloatVector y1 = FloatVector.fromArray(SPECIES, y, t1 + position);
+        FloatVector y2 = FloatVector.fromArray(SPECIES, y, t2 + position);
+        FloatVector y3 = FloatVector.fromArray(SPECIES, y, t3 + position);
+        FloatVector y4 = FloatVector.fromArray(SPECIES, y, t4 + position);
         int at = xAt + left[i];
         FloatVector x0 = FloatVector.fromArray(SPECIES, x, at);
         a00 = x0.fma(y0, a00);
         a01 = x0.fma(y1, a01);
+        a02 = x0.fma(y2, a02);
+        a03 = x0.fma(y3, a03);
+        a04 = x0.fma(y4, a04);
         FloatVector x1 = FloatVector.fromArray(SPECIES, x, at + row);
         a10 = x1.fma(y0, a10);
         a11 = x1.fma(y1, a11);
+        a12 = x1.fma(y2, a12);
+        a13 = x1.fma(y3, a13);
+        a14 = x1.fma(y4, a14);
       }
       int to0 = toAt;
       to[to0 + results[t]] += sum(a00);
@@ -445,127 +507,17 @@ final class Tile4x2 extends FloatVectorMicrokernel {
         to[to0 + results[k1]] += sum(a01);
         to[to1 + results[k1]] += sum(a11);
       }
-    }
-  }
-
-  private static void correlations3(
-      Correlations tables,
-      int from,
-      int end,
-      int fromTap,
-      int endTap,
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt,
-      float[] to,
-      int toAt) {
-    int[] left = tables.left();
-    int[] right = tables.right();
-    int[] taps = tables.taps();
-    int[] results = tables.results();
-    int row = tables.leftRow();
-    int resultRow = tables.resultRow();
-    for (int t = fromTap; t < endTap; t += WIDTH) {
-      int k1 = Math.min(t + 1, endTap - 1);
-      int t0 = yAt + taps[t];
-      int t1 = yAt + taps[k1];
-      FloatVector a00 = FloatVector.zero(SPECIES);
-      FloatVector a01 = a00;
-      FloatVector a10 = a00;
-      FloatVector a11 = a00;
-      FloatVector a20 = a00;
-      FloatVector a21 = a00;
-      for (int i = from; i < end; i++) {
-        int position = right[i];
-        FloatVector y0 = FloatVector.fromArray(SPECIES, y, t0 + position);
-        FloatVector y1 = FloatVector.fromArray(SPECIES, y, t1 + position);
-        int at = xAt + left[i];
-        FloatVector x0 = FloatVector.fromArray(SPECIES, x, at);
-        a00 = x0.fma(y0, a00);
-        a01 = x0.fma(y1, a01);
-        FloatVector x1 = FloatVector.fromArray(SPECIES, x, at + row);
-        a10 = x1.fma(y0, a10);
-        a11 = x1.fma(y1, a11);
-        FloatVector x2 = FloatVector.fromArray(SPECIES, x, at + 2 * row);
-        a20 = x2.fma(y0, a20);
-        a21 = x2.fma(y1, a21);
+      if (t + 2 < endTap) {
+        to[to0 + results[k2]] += sum(a02);
+        to[to1 + results[k2]] += sum(a12);
       }
-      int to0 = toAt;
-      to[to0 + results[t]] += sum(a00);
-      int to1 = toAt + resultRow;
-      to[to1 + results[t]] += sum(a10);
-      int to2 = toAt + 2 * resultRow;
-      to[to2 + results[t]] += sum(a20);
-      if (t + 1 < endTap) {
-        to[to0 + results[k1]] += sum(a01);
-        to[to1 + results[k1]] += sum(a11);
-        to[to2 + results[k1]] += sum(a21);
+      if (t + 3 < endTap) {
+        to[to0 + results[k3]] += sum(a03);
+        to[to1 + results[k3]] += sum(a13);
       }
-    }
-  }
-
-  private static void correlations4(
-      Correlations tables,
-      int from,
-      int end,
-      int fromTap,
-      int endTap,
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt,
-      float[] to,
-      int toAt) {
-    int[] left = tables.left();
-    int[] right = tables.right();
-    int[] taps = tables.taps();
-    int[] results = tables.results();
-    int row = tables.leftRow();
-    int resultRow = tables.resultRow();
-    for (int t = fromTap; t < endTap; t += WIDTH) {
-      int k1 = Math.min(t + 1, endTap - 1);
-      int t0 = yAt + taps[t];
-      int t1 = yAt + taps[k1];
-      FloatVector a00 = FloatVector.zero(SPECIES);
-      FloatVector a01 = a00;
-      FloatVector a10 = a00;
-      FloatVector a11 = a00;
-      FloatVector a20 = a00;
-      FloatVector a21 = a00;
-      FloatVector a30 = a00;
-      FloatVector a31 = a00;
-      for (int i = from; i < end; i++) {
-        int position = right[i];
-        FloatVector y0 = FloatVector.fromArray(SPECIES, y, t0 + position);
-        FloatVector y1 = FloatVector.fromArray(SPECIES, y, t1 + position);
-        int at = xAt + left[i];
-        FloatVector x0 = FloatVector.fromArray(SPECIES, x, at);
-        a00 = x0.fma(y0, a00);
-        a01 = x0.fma(y1, a01);
-        FloatVector x1 = FloatVector.fromArray(SPECIES, x, at + row);
-        a10 = x1.fma(y0, a10);
-        a11 = x1.fma(y1, a11);
-        FloatVector x2 = FloatVector.fromArray(SPECIES, x, at + 2 * row);
-        a20 = x2.fma(y0, a20);
-        a21 = x2.fma(y1, a21);
-        FloatVector x3 = FloatVector.fromArray(SPECIES, x, at + 3 * row);
-        a30 = x3.fma(y0, a30);
-        a31 = x3.fma(y1, a31);
-      }
-      int to0 = toAt;
-      to[to0 + results[t]] += sum(a00);
-      int to1 = toAt + resultRow;
-      to[to1 + results[t]] += sum(a10);
-      int to2 = toAt + 2 * resultRow;
-      to[to2 + results[t]] += sum(a20);
-      int to3 = toAt + 3 * resultRow;
-      to[to3 + results[t]] += sum(a30);
-      if (t + 1 < endTap) {
-        to[to0 + results[k1]] += sum(a01);
-        to[to1 + results[k1]] += sum(a11);
-        to[to2 + results[k1]] += sum(a21);
-        to[to3 + results[k1]] += sum(a31);
+      if (t + 4 < endTap) {
+        to[to0 + results[k4]] += sum(a04);
+        to[to1 + results[k4]] += sum(a14);
       }
     }
   }

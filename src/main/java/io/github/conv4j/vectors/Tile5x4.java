@@ -2,11 +2,13 @@ package io.github.conv4j.vectors;
 
 import jdk.incubator.vector.FloatVector;
 
-/** Five rows of four vectors together: twenty sums, for processors with 32 vector registers. */
+/** Sums that fit 32 vector registers: five rows of four vectors, or five rows and four taps. */
 final class Tile5x4 extends FloatVectorMicrokernel {
 
   private static final int HEIGHT = 5;
   private static final int WIDTH = 4;
+  private static final int CORRELATED_HEIGHT = 5;
+  private static final int CORRELATED_WIDTH = 4;
 
   @Override
   protected int height() {
@@ -14,8 +16,13 @@ final class Tile5x4 extends FloatVectorMicrokernel {
   }
 
   @Override
-  protected int width() {
-    return WIDTH;
+  protected int correlatedHeight() {
+    return CORRELATED_HEIGHT;
+  }
+
+  @Override
+  protected int correlatedWidth() {
+    return CORRELATED_WIDTH;
   }
 
   @Override
@@ -24,6 +31,8 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       Products tables,
       int from,
       int end,
+      int fromTerm,
+      int endTerm,
       float[] vectors,
       int vectorsAt,
       float[] scalars,
@@ -40,6 +49,8 @@ final class Tile5x4 extends FloatVectorMicrokernel {
               tables,
               from,
               end,
+              fromTerm,
+              endTerm,
               vectors,
               vectorsAt,
               scalars,
@@ -55,6 +66,8 @@ final class Tile5x4 extends FloatVectorMicrokernel {
               tables,
               from,
               end,
+              fromTerm,
+              endTerm,
               vectors,
               vectorsAt,
               scalars,
@@ -70,6 +83,8 @@ final class Tile5x4 extends FloatVectorMicrokernel {
               tables,
               from,
               end,
+              fromTerm,
+              endTerm,
               vectors,
               vectorsAt,
               scalars,
@@ -85,6 +100,8 @@ final class Tile5x4 extends FloatVectorMicrokernel {
               tables,
               from,
               end,
+              fromTerm,
+              endTerm,
               vectors,
               vectorsAt,
               scalars,
@@ -100,6 +117,8 @@ final class Tile5x4 extends FloatVectorMicrokernel {
               tables,
               from,
               end,
+              fromTerm,
+              endTerm,
               vectors,
               vectorsAt,
               scalars,
@@ -145,6 +164,8 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       Products tables,
       int from,
       int end,
+      int fromTerm,
+      int endTerm,
       float[] v,
       int vAt,
       float[] s,
@@ -158,7 +179,6 @@ final class Tile5x4 extends FloatVectorMicrokernel {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
     int[] results = tables.results();
-    int terms = vectorTaps.length;
     int row = tables.resultRow();
     for (int i = from; i < end; i += WIDTH) {
       int i1 = Math.min(i + 1, end - 1);
@@ -182,7 +202,7 @@ final class Tile5x4 extends FloatVectorMicrokernel {
         a02 = FloatVector.fromArray(SPECIES, to, r2);
         a03 = FloatVector.fromArray(SPECIES, to, r3);
       }
-      for (int t = 0; t < terms; t++) {
+      for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
         FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
@@ -206,6 +226,8 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       Products tables,
       int from,
       int end,
+      int fromTerm,
+      int endTerm,
       float[] v,
       int vAt,
       float[] s,
@@ -219,7 +241,6 @@ final class Tile5x4 extends FloatVectorMicrokernel {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
     int[] results = tables.results();
-    int terms = vectorTaps.length;
     int row = tables.resultRow();
     for (int i = from; i < end; i += WIDTH) {
       int i1 = Math.min(i + 1, end - 1);
@@ -251,7 +272,7 @@ final class Tile5x4 extends FloatVectorMicrokernel {
         a12 = FloatVector.fromArray(SPECIES, to, r2 + row);
         a13 = FloatVector.fromArray(SPECIES, to, r3 + row);
       }
-      for (int t = 0; t < terms; t++) {
+      for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
         FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
@@ -284,6 +305,8 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       Products tables,
       int from,
       int end,
+      int fromTerm,
+      int endTerm,
       float[] v,
       int vAt,
       float[] s,
@@ -297,7 +320,6 @@ final class Tile5x4 extends FloatVectorMicrokernel {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
     int[] results = tables.results();
-    int terms = vectorTaps.length;
     int row = tables.resultRow();
     for (int i = from; i < end; i += WIDTH) {
       int i1 = Math.min(i + 1, end - 1);
@@ -337,7 +359,7 @@ final class Tile5x4 extends FloatVectorMicrokernel {
         a22 = FloatVector.fromArray(SPECIES, to, r2 + 2 * row);
         a23 = FloatVector.fromArray(SPECIES, to, r3 + 2 * row);
       }
-      for (int t = 0; t < terms; t++) {
+      for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
         FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
@@ -379,6 +401,8 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       Products tables,
       int from,
       int end,
+      int fromTerm,
+      int endTerm,
       float[] v,
       int vAt,
       float[] s,
@@ -392,7 +416,6 @@ final class Tile5x4 extends FloatVectorMicrokernel {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
     int[] results = tables.results();
-    int terms = vectorTaps.length;
     int row = tables.resultRow();
     for (int i = from; i < end; i += WIDTH) {
       int i1 = Math.min(i + 1, end - 1);
@@ -440,7 +463,7 @@ final class Tile5x4 extends FloatVectorMicrokernel {
         a32 = FloatVector.fromArray(SPECIES, to, r2 + 3 * row);
         a33 = FloatVector.fromArray(SPECIES, to, r3 + 3 * row);
       }
-      for (int t = 0; t < terms; t++) {
+      for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
         FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
@@ -491,6 +514,8 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       Products tables,
       int from,
       int end,
+      int fromTerm,
+      int endTerm,
       float[] v,
       int vAt,
       float[] s,
@@ -504,7 +529,6 @@ final class Tile5x4 extends FloatVectorMicrokernel {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
     int[] results = tables.results();
-    int terms = vectorTaps.length;
     int row = tables.resultRow();
     for (int i = from; i < end; i += WIDTH) {
       int i1 = Math.min(i + 1, end - 1);
@@ -560,7 +584,7 @@ final class Tile5x4 extends FloatVectorMicrokernel {
         a42 = FloatVector.fromArray(SPECIES, to, r2 + 4 * row);
         a43 = FloatVector.fromArray(SPECIES, to, r3 + 4 * row);
       }
-      for (int t = 0; t < terms; t++) {
+      for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
         FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
@@ -634,7 +658,7 @@ final class Tile5x4 extends FloatVectorMicrokernel {
     int[] results = tables.results();
     int row = tables.leftRow();
     int resultRow = tables.resultRow();
-    for (int t = fromTap; t < endTap; t += WIDTH) {
+    for (int t = fromTap; t < endTap; t += CORRELATED_WIDTH) {
       int k1 = Math.min(t + 1, endTap - 1);
       int k2 = Math.min(t + 2, endTap - 1);
       int k3 = Math.min(t + 3, endTap - 1);
@@ -691,7 +715,7 @@ final class Tile5x4 extends FloatVectorMicrokernel {
     int[] results = tables.results();
     int row = tables.leftRow();
     int resultRow = tables.resultRow();
-    for (int t = fromTap; t < endTap; t += WIDTH) {
+    for (int t = fromTap; t < endTap; t += CORRELATED_WIDTH) {
       int k1 = Math.min(t + 1, endTap - 1);
       int k2 = Math.min(t + 2, endTap - 1);
       int k3 = Math.min(t + 3, endTap - 1);
@@ -762,7 +786,7 @@ final class Tile5x4 extends FloatVectorMicrokernel {
     int[] results = tables.results();
     int row = tables.leftRow();
     int resultRow = tables.resultRow();
-    for (int t = fromTap; t < endTap; t += WIDTH) {
+    for (int t = fromTap; t < endTap; t += CORRELATED_WIDTH) {
       int k1 = Math.min(t + 1, endTap - 1);
       int k2 = Math.min(t + 2, endTap - 1);
       int k3 = Math.min(t + 3, endTap - 1);
@@ -847,7 +871,7 @@ final class Tile5x4 extends FloatVectorMicrokernel {
     int[] results = tables.results();
     int row = tables.leftRow();
     int resultRow = tables.resultRow();
-    for (int t = fromTap; t < endTap; t += WIDTH) {
+    for (int t = fromTap; t < endTap; t += CORRELATED_WIDTH) {
       int k1 = Math.min(t + 1, endTap - 1);
       int k2 = Math.min(t + 2, endTap - 1);
       int k3 = Math.min(t + 3, endTap - 1);
@@ -946,7 +970,7 @@ final class Tile5x4 extends FloatVectorMicrokernel {
     int[] results = tables.results();
     int row = tables.leftRow();
     int resultRow = tables.resultRow();
-    for (int t = fromTap; t < endTap; t += WIDTH) {
+    for (int t = fromTap; t < endTap; t += CORRELATED_WIDTH) {
       int k1 = Math.min(t + 1, endTap - 1);
       int k2 = Math.min(t + 2, endTap - 1);
       int k3 = Math.min(t + 3, endTap - 1);

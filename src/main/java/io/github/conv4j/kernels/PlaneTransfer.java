@@ -1,0 +1,133 @@
+package io.github.conv4j.kernels;
+
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * Carries images between memory, where they lie row by row, and the planes that inner loops work
+ * on, whose elements are single numbers or vectors of the same element of as many images.
+ *
+ * @param <A> element type as a heap array
+ */
+final class PlaneTransfer<A> {
+
+  /** What a vector holds. */
+  enum Neighbours {
+    /** The same pixel of as many images. */
+    IMAGES,
+    /** As many pixels of one image. */
+    PIXELS
+  }
+
+  private final Lanes<A> lanes;
+  private final Microkernel<A> microkernel;
+
+  /** Images that lie interleaved. */
+  private final int group;
+
+  PlaneTransfer(Lanes<A> lanes, Neighbours neighbours) {
+    this.lanes = lanes;
+    this.microkernel = lanes.microkernel();
+    this.group = neighbours == Neighbours.IMAGES ? microkernel.lanes() : 1;
+  }
+
+  /** Images in a group: those that lie interleaved, or one. */
+  int group() {
+    return group;
+  }
+
+  boolean ofImages() {
+    return group > 1;
+  }
+
+  /** Groups of a batch. */
+  int groups(int batch) {
+    return (batch + group - 1) / group;
+  }
+
+  /** Some neighbouring channels of the images of a group, in memory. */
+  record Part(int batch, int group, int channels, int from, int count, int planeSize) {}
+
+  /**
+   * The channels' elements row by row, image after image; images that are not there are zeros. In
+   * memory of the calling thread.
+   */
+  A read(Part part, Pointer from) {
+    int size = part.count() * part.planeSize();
+    A raw = lanes.scratch().image(group * size);
+    read(part, from, raw);
+    return raw;
+  }
+
+  private void read(Part part, Pointer from, A raw) {
+    Pointer in = lanes.view(from);
+    int size = part.count() * part.planeSize();
+    int images = Math.min(group, part.batch() - part.group() * group);
+    for (int image = 0; image < images; image++) {
+      lanes.read(in, at(part, image), raw, image * size, size);
+    }
+    lanes.fill(raw, images * size, group * size, 0);
+  }
+
+  private long at(Part part, int image) {
+    long index = (long) part.group() * group + image;
+    return (index * part.channels() + part.from()) * part.planeSize();
+  }
+
+  /** Sets what is zero in the rectified output to zero in the gradient that {@link #read} gave. */
+  void mask(Part part, Pointer output, A raw) {
+    int size = group * part.count() * part.planeSize();
+    A values = lanes.scratch().gradient(size);
+    read(part, output, values);
+    lanes.mask(values, 0, raw, 0, size);
+  }
+
+  /** Puts channels that {@link #read} gave into planes. */
+  void pack(Part part, A raw, PlaneRuns runs, A planes, int planesAt, int channelSize) {
+    int size = part.count() * part.planeSize();
+    int[] offsets = lanes.scratch().laneOffsets(microkernel.lanes(), size);
+    int step = runs.step();
+    for (int c = 0; c < part.count(); c++) {
+      int from = c * part.planeSize();
+      int to = planesAt + c * channelSize;
+      for (int i = 0; i < runs.counts().length; i++) {
+        int element = from + runs.elements()[i];
+        int place = to + runs.places()[i] * group;
+        if (ofImages()) {
+          microkernel.interleave(raw, element, step, offsets, planes, place, runs.counts()[i]);
+        } else {
+          lanes.gather(raw, element, step, planes, place, runs.counts()[i]);
+        }
+      }
+    }
+  }
+
+  /** Writes planes to memory. Elements that no run names become 0. */
+  void unpack(
+      Part part, A planes, int planesAt, int channelSize, PlaneRuns runs, boolean all, Pointer to) {
+    int size = part.count() * part.planeSize();
+    A raw = lanes.scratch().image(group * size);
+    if (!all) {
+      lanes.fill(raw, 0, group * size, 0);
+    }
+    int[] offsets = lanes.scratch().laneOffsets(microkernel.lanes(), size);
+    int step = runs.step();
+    for (int c = 0; c < part.count(); c++) {
+      int element = c * part.planeSize();
+      int from = planesAt + c * channelSize;
+      for (int i = 0; i < runs.counts().length; i++) {
+        int place = from + runs.places()[i] * group;
+        int at = element + runs.elements()[i];
+        if (ofImages()) {
+          microkernel.separate(planes, place, raw, at, step, offsets, runs.counts()[i]);
+        } else {
+          lanes.spread(planes, place, 1, raw, at, step, runs.counts()[i]);
+        }
+      }
+    }
+    Pointer out = lanes.view(to);
+    int images = Math.min(group, part.batch() - part.group() * group);
+    for (int image = 0; image < images; image++) {
+      lanes.write(raw, image * size, out, at(part, image), size);
+    }
+  }
+}
