@@ -48,7 +48,7 @@ public final class HandwrittenLayers implements LayerFactory {
 
   @Override
   public Algorithm algorithm(Problem problem) {
-    return execution == Execution.COMPOSED ? Algorithm.DIRECT : OurAlgorithms.chosen(problem);
+    return execution == Execution.COMPOSED ? Algorithm.DIRECT : OurAlgorithms.resolve(problem);
   }
 
   private static boolean isSame(AxisGeometry axis) {

@@ -35,7 +35,7 @@ public final class OpSubject implements Subject {
 
   @Override
   public Algorithm algorithm(Problem problem) {
-    return OurAlgorithms.chosen(problem);
+    return OurAlgorithms.resolve(problem);
   }
 
   @Override

@@ -28,12 +28,12 @@ final class OurAlgorithms {
   }
 
   /** The algorithm that computes a case: its own, or the one that AUTO stands for. */
-  static Algorithm chosen(Problem problem) {
+  static Algorithm resolve(Problem problem) {
     Operation operation = problem.operation();
     if (!operation.isConvolution() || operation.algorithm() != Algorithm.AUTO) {
       return operation.isConvolution() ? operation.algorithm() : Algorithm.DIRECT;
     }
-    return Convolutions.chosen(
+    return Convolutions.resolve(
         problem.precision() == Precision.FLOAT ? FloatLanes.INSTANCE : DoubleLanes.INSTANCE,
         problem.window(),
         problem.batch(),

@@ -84,7 +84,7 @@ public final class Convolutions {
    * @param algorithm what is asked for
    * @return any but AUTO
    */
-  public static Algorithm chosen(
+  public static Algorithm resolve(
       Lanes<?> lanes, Window window, int batch, int channels, int filters, Algorithm algorithm) {
     if (algorithm != Algorithm.AUTO) {
       return algorithm;

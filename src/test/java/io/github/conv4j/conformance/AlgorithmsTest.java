@@ -211,9 +211,9 @@ class AlgorithmsTest {
   @Test
   void autoIsJudgedByWhatItChooses() {
     Problem problem = CaseLine.parse("conv n1 ic1 ih7 iw7 oc1 kh3 kw3");
-    assertThat(OurAlgorithms.chosen(problem)).isNotEqualTo(Algorithm.AUTO);
+    assertThat(OurAlgorithms.resolve(problem)).isNotEqualTo(Algorithm.AUTO);
     for (Algorithm algorithm : EnumSet.complementOf(EnumSet.of(Algorithm.AUTO))) {
-      assertThat(OurAlgorithms.chosen(problem.by(algorithm))).isEqualTo(algorithm);
+      assertThat(OurAlgorithms.resolve(problem.by(algorithm))).isEqualTo(algorithm);
     }
   }
 
