@@ -29,7 +29,11 @@ public final class Convolutions {
   enum Variant {
     DIRECT_IMAGES,
     DIRECT_PIXELS,
-    IM2COL
+    IM2COL,
+    WINOGRAD_2_IMAGES,
+    WINOGRAD_2_PIXELS,
+    WINOGRAD_4_IMAGES,
+    WINOGRAD_4_PIXELS
   }
 
   /**
@@ -107,8 +111,25 @@ public final class Convolutions {
           new DirectConvolution<>(lanes, window, channels, filters, orientation, Neighbours.IMAGES);
       case DIRECT_PIXELS ->
           new DirectConvolution<>(lanes, window, channels, filters, orientation, Neighbours.PIXELS);
+      case WINOGRAD_2_IMAGES -> winograd(lanes, window, channels, filters, orientation, 2, true);
+      case WINOGRAD_2_PIXELS -> winograd(lanes, window, channels, filters, orientation, 2, false);
+      case WINOGRAD_4_IMAGES -> winograd(lanes, window, channels, filters, orientation, 4, true);
+      case WINOGRAD_4_PIXELS -> winograd(lanes, window, channels, filters, orientation, 4, false);
       case IM2COL -> new Im2colConvolution<>(lanes, window, channels, filters, orientation);
     };
+  }
+
+  private static <A> ConvolutionKernel<A> winograd(
+      Lanes<A> lanes,
+      Window window,
+      int channels,
+      int filters,
+      Orientation orientation,
+      int tile,
+      boolean ofImages) {
+    Neighbours neighbours = ofImages ? Neighbours.IMAGES : Neighbours.PIXELS;
+    return new WinogradConvolution<>(
+        lanes, window, channels, filters, orientation, tile, neighbours, neighbours);
   }
 
   private static Variant variant(
@@ -120,8 +141,15 @@ public final class Convolutions {
           lanes == FloatLanes.INSTANCE && Microkernels.vectorised()
               ? direct(window, batch, channels)
               : Variant.IM2COL;
-      case WINOGRAD_2, WINOGRAD_4, FFT ->
-          throw new IllegalArgumentException(algorithm + " is not there yet");
+      case WINOGRAD_2 ->
+          direct(window, batch, channels) == Variant.DIRECT_IMAGES
+              ? Variant.WINOGRAD_2_IMAGES
+              : Variant.WINOGRAD_2_PIXELS;
+      case WINOGRAD_4 ->
+          direct(window, batch, channels) == Variant.DIRECT_IMAGES
+              ? Variant.WINOGRAD_4_IMAGES
+              : Variant.WINOGRAD_4_PIXELS;
+      case FFT -> throw new IllegalArgumentException(algorithm + " is not there yet");
     };
   }
 

@@ -45,6 +45,9 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
   /** Vectors of a row that are multiplied for dL/dw in one pass. */
   private static final int CORRELATED_VECTORS = 128;
 
+  /** Channels that are read for it: their vectors stay in the first cache. */
+  private static final int CORRELATED_CHANNELS = 4;
+
   private final Microkernel<A> microkernel;
   private final PlaneTransfer<A> transfer;
 
@@ -110,7 +113,8 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
     this.gradientPlaneSize = Math.multiplyExact(gradient.planeSize(), group);
     this.gradientSize = Math.multiplyExact(filters, gradientPlaneSize);
     int[] positions =
-        positions(window.height().output(), window.width().output(), 0, 0, input.columns());
+        transfer.positions(
+            window.height().output(), window.width().output(), 0, 0, input.columns());
     int[] consecutive = new int[positions.length];
     Arrays.setAll(consecutive, i -> i * lanesPerVector);
     this.outputRow = Math.multiplyExact(positions.length, lanesPerVector);
@@ -140,27 +144,6 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
   private int weightIndex(int kh, int kw) {
     int index = kh * window.width().kernel() + kw;
     return flipped ? window.kernelSize() - 1 - index : index;
-  }
-
-  /**
-   * Offsets of the vectors of a rectangle of a plane: one per pixel, or as many as cover it from
-   * its first pixel to its last, the gaps between its rows included.
-   */
-  private int[] positions(int rows, int columns, int row, int column, int rowLength) {
-    if (rows <= 0 || columns <= 0) {
-      return new int[0];
-    }
-    int first = row * rowLength + column;
-    int[] positions;
-    if (transfer.ofImages()) {
-      positions = new int[Math.multiplyExact(rows, columns)];
-      Arrays.setAll(
-          positions, i -> (first + i / columns * rowLength + i % columns) * transfer.group());
-    } else {
-      positions = new int[ceil((rows - 1) * rowLength + columns, lanesPerVector)];
-      Arrays.setAll(positions, i -> first + i * lanesPerVector);
-    }
-    return positions;
   }
 
   private PlaneRuns outputRuns() {
@@ -261,7 +244,7 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
     int row = InputPlanes.firstInside(height, vertical);
     int column = InputPlanes.firstInside(width, horizontal);
     int[] positions =
-        positions(
+        transfer.positions(
             InputPlanes.endInside(height, vertical) - row,
             InputPlanes.endInside(width, horizontal) - column,
             row,
@@ -446,7 +429,7 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
     double[] biasSums = new double[filters];
     lanes.read(lanes.view(weights), 0, w, 0, weightCount);
     lanes.fill(dw, 0, weightCount, 0);
-    AtomicBoolean finite = new AtomicBoolean(dx == null || lanes.isFinite(w, 0, weightCount));
+    AtomicBoolean finite = new AtomicBoolean(dx == null || microkernel.isFinite(w, 0, weightCount));
     int channelBlock = blockOf(window.inputSize(), channels);
     int channelBlocks = ceil(channels, channelBlock);
     int filterBlock = blockOf(window.outputSize(), filters);
@@ -526,7 +509,7 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
 
   /** Vectors of images hold nothing that does not count, except in planes of dL/dy. */
   private void checkFinite(A planes, int at, int count, AtomicBoolean finite) {
-    if (!transfer.ofImages() && !lanes.isFinite(planes, at, count)) {
+    if (!transfer.ofImages() && !microkernel.isFinite(planes, at, count)) {
       finite.set(false);
     }
   }
@@ -564,21 +547,24 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
     int vectors = correlations.left().length;
     int passes = ceil(vectors, CORRELATED_VECTORS);
     int passVectors = ceil(vectors, passes);
+    int width = microkernel.correlatedWidth();
+    int passTaps = ceil(CORRELATED_CHANNELS * window.kernelSize(), width) * width;
     for (int from = 0; from < vectors; from += passVectors) {
-      int end = Math.min(vectors, from + passVectors);
-      microkernel.correlations(
-          correlations,
-          from,
-          end,
-          rows,
-          tap,
-          endTap,
-          gradients,
-          gradientsAt,
-          planes,
-          planesAt,
-          dw,
-          f * forward.terms());
+      for (int fromTap = tap; fromTap < endTap; fromTap += passTaps) {
+        microkernel.correlations(
+            correlations,
+            from,
+            Math.min(vectors, from + passVectors),
+            rows,
+            fromTap,
+            Math.min(endTap, fromTap + passTaps),
+            gradients,
+            gradientsAt,
+            planes,
+            planesAt,
+            dw,
+            f * forward.terms());
+      }
     }
   }
 

@@ -237,6 +237,21 @@ public final class DoubleLanes extends Lanes<double[]> {
   }
 
   @Override
+  double get(double[] array, int at) {
+    return array[at];
+  }
+
+  @Override
+  void set(double[] array, int at, double value) {
+    array[at] = value;
+  }
+
+  @Override
+  WinogradTransforms<double[]> winograd(int outputs) {
+    return new LoopWinogradTransforms<>(this, outputs);
+  }
+
+  @Override
   Microkernel<double[]> microkernel() {
     return Microkernels.DOUBLE;
   }

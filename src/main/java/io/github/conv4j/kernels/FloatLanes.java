@@ -229,6 +229,21 @@ public final class FloatLanes extends Lanes<float[]> {
   }
 
   @Override
+  double get(float[] array, int at) {
+    return array[at];
+  }
+
+  @Override
+  void set(float[] array, int at, double value) {
+    array[at] = (float) value;
+  }
+
+  @Override
+  WinogradTransforms<float[]> winograd(int outputs) {
+    return Microkernels.floatWinograd(outputs);
+  }
+
+  @Override
   Microkernel<float[]> microkernel() {
     return Microkernels.FLOAT;
   }

@@ -108,6 +108,15 @@ public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
   /** Whether all elements are finite. */
   abstract boolean isFinite(A array, int at, int count);
 
+  /** One element, widened. */
+  abstract double get(A array, int at);
+
+  /** One element, rounded. */
+  abstract void set(A array, int at, double value);
+
+  /** Winograd's transforms for tiles of so many outputs on each axis. */
+  abstract WinogradTransforms<A> winograd(int outputs);
+
   /** The fastest inner loops there are on this machine. */
   abstract Microkernel<A> microkernel();
 

@@ -130,4 +130,14 @@ final class LoopMicrokernel<A> extends Microkernel<A> {
     }
     return sum;
   }
+
+  @Override
+  public void mask(A output, A gradient, int count) {
+    lanes.mask(output, 0, gradient, 0, count);
+  }
+
+  @Override
+  public boolean isFinite(A array, int at, int count) {
+    return lanes.isFinite(array, at, count);
+  }
 }

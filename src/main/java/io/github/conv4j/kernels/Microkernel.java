@@ -283,4 +283,23 @@ public abstract class Microkernel<A> {
    * @return the sum
    */
   public abstract double sum(A from, int fromAt, int[] positions, int count);
+
+  /**
+   * Elements of the gradient become 0 where those of the rectified output are not positive.
+   *
+   * @param output rectified output
+   * @param gradient gradient
+   * @param count elements of both
+   */
+  public abstract void mask(A output, A gradient, int count);
+
+  /**
+   * Whether all elements are finite.
+   *
+   * @param array elements
+   * @param at first
+   * @param count how many
+   * @return false if there is a NaN or an infinity
+   */
+  public abstract boolean isFinite(A array, int at, int count);
 }

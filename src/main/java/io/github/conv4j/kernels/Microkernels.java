@@ -38,4 +38,17 @@ public final class Microkernels {
     }
     return new LoopMicrokernel<>(FloatLanes.INSTANCE);
   }
+
+  @SuppressWarnings("unchecked") // the class is ours
+  static WinogradTransforms<float[]> floatWinograd(int outputs) {
+    if (vectorised()) {
+      try {
+        return (WinogradTransforms<float[]>)
+            Class.forName(VECTORS).getMethod("winograd", int.class).invoke(null, outputs);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(VECTORS + " lacks its transforms", e);
+      }
+    }
+    return new LoopWinogradTransforms<>(FloatLanes.INSTANCE, outputs);
+  }
 }

@@ -1,5 +1,6 @@
 package io.github.conv4j.kernels;
 
+import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -44,6 +45,27 @@ final class PlaneTransfer<A> {
     return (batch + group - 1) / group;
   }
 
+  /**
+   * Offsets of the vectors of a rectangle of a plane: one per pixel, or as many as cover it from
+   * its first pixel to its last, the gaps between its rows included.
+   */
+  int[] positions(int rows, int columns, int row, int column, int rowLength) {
+    if (rows <= 0 || columns <= 0) {
+      return new int[0];
+    }
+    int first = row * rowLength + column;
+    int[] positions;
+    if (ofImages()) {
+      positions = new int[Math.multiplyExact(rows, columns)];
+      Arrays.setAll(positions, i -> (first + i / columns * rowLength + i % columns) * group);
+    } else {
+      int width = microkernel.lanes();
+      positions = new int[((rows - 1) * rowLength + columns + width - 1) / width];
+      Arrays.setAll(positions, i -> first + i * width);
+    }
+    return positions;
+  }
+
   /** Some neighbouring channels of the images of a group, in memory. */
   record Part(int batch, int group, int channels, int from, int count, int planeSize) {}
 
@@ -78,7 +100,7 @@ final class PlaneTransfer<A> {
     int size = group * part.count() * part.planeSize();
     A values = lanes.scratch().gradient(size);
     read(part, output, values);
-    lanes.mask(values, 0, raw, 0, size);
+    microkernel.mask(values, raw, size);
   }
 
   /** Puts channels that {@link #read} gave into planes. */

@@ -1,6 +1,7 @@
 package io.github.conv4j.vectors;
 
 import io.github.conv4j.kernels.Microkernel;
+import io.github.conv4j.kernels.WinogradTransforms;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -97,5 +98,47 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
       }
     }
     return total + sum.reduceLanes(VectorOperators.ADD);
+  }
+
+  @Override
+  public final void mask(float[] output, float[] gradient, int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    int i = 0;
+    for (; i <= count - LANES; i += LANES) {
+      FloatVector passed = FloatVector.fromArray(SPECIES, gradient, i);
+      zero.blend(passed, FloatVector.fromArray(SPECIES, output, i).compare(VectorOperators.GT, 0))
+          .intoArray(gradient, i);
+    }
+    for (; i < count; i++) {
+      gradient[i] = output[i] > 0 ? gradient[i] : 0;
+    }
+  }
+
+  @Override
+  public final boolean isFinite(float[] array, int at, int count) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    FloatVector sum = zero;
+    FloatVector other = zero;
+    int end = at + count;
+    int i = at;
+    for (; i <= end - 2 * LANES; i += 2 * LANES) {
+      sum = FloatVector.fromArray(SPECIES, array, i).fma(zero, sum);
+      other = FloatVector.fromArray(SPECIES, array, i + LANES).fma(zero, other);
+    }
+    float rest = sum.add(other).reduceLanes(VectorOperators.ADD);
+    for (; i < end; i++) {
+      rest += array[i] * 0;
+    }
+    return rest == 0;
+  }
+
+  /**
+   * Winograd's transforms on the same vectors; called by name.
+   *
+   * @param outputs outputs of a tile on each axis, 2 or 4
+   * @return the transforms
+   */
+  public static WinogradTransforms<float[]> winograd(int outputs) {
+    return outputs == 2 ? new FloatWinograd2() : new FloatWinograd4();
   }
 }

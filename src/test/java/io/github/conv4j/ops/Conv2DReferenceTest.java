@@ -6,6 +6,7 @@ import io.github.conv4j.geometry.Orientation;
 import io.github.conv4j.geometry.Padding;
 import io.github.conv4j.geometry.Window;
 import io.github.conv4j.geometry.WindowGeometry;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.reference.ReferenceConvolution;
 import io.github.conv4j.reference.Tensor4;
 import io.github.conv4j.testing.Data;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -23,6 +25,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** The convolution ops against the plain loops, forward and all gradients. */
 class Conv2DReferenceTest {
+
+  private static final Orientation CROSS = Orientation.CROSS_CORRELATION;
 
   static Stream<Problem> spread() {
     return Problem.spread().stream();
@@ -39,6 +43,45 @@ class Conv2DReferenceTest {
         }
       }
     }
+  }
+
+  /** F(2×2, 3×3) has no factor but 0, ±1 and ½, so it is exact on small integers. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Algorithm.class,
+      names = {"DIRECT", "IM2COL", "WINOGRAD_2"})
+  void everyExactAlgorithmAgreesWithPlainLoops(Algorithm algorithm) {
+    int examined = 0;
+    for (Problem problem : Problem.spread()) {
+      if (!lacks(algorithm, problem)) {
+        examined++;
+        for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+          for (Orientation orientation : Orientation.values()) {
+            check(problem, Data.INTEGER, type, orientation, true, Gate.EXACT, algorithm);
+          }
+        }
+      }
+    }
+    for (int batch : new int[] {1, 3, 20}) {
+      for (int size : new int[] {1, 2, 7, 12, 33}) {
+        Problem problem =
+            new Problem(
+                "same", batch, 5, size, size + 1, 6, WindowGeometry.square(3, 1, Padding.SAME));
+        check(problem, Data.INTEGER, DataType.FLOAT, CROSS, true, Gate.EXACT, algorithm);
+      }
+    }
+    assertThat(examined).isPositive();
+  }
+
+  private static boolean lacks(Algorithm algorithm, Problem problem) {
+    Window window = problem.window();
+    return !algorithm
+        .lacks(
+            window.height().kernel(),
+            window.width().kernel(),
+            window.height().stride() > 1 || window.width().stride() > 1,
+            window.height().dilation() > 1 || window.width().dilation() > 1)
+        .isEmpty();
   }
 
   /** Column tiles hold 2^18 elements: here an image takes 5 of them, the last one smaller. */
@@ -83,7 +126,29 @@ class Conv2DReferenceTest {
       Orientation orientation,
       boolean hasBias,
       Gate gate) {
-    String what = problem + " " + data + " " + type + " " + orientation + " bias " + hasBias;
+    check(problem, data, type, orientation, hasBias, gate, Algorithm.AUTO);
+  }
+
+  private static void check(
+      Problem problem,
+      Data data,
+      DataType type,
+      Orientation orientation,
+      boolean hasBias,
+      Gate gate,
+      Algorithm algorithm) {
+    String what =
+        problem
+            + " "
+            + data
+            + " "
+            + type
+            + " "
+            + orientation
+            + " bias "
+            + hasBias
+            + " "
+            + algorithm;
     Window window = problem.window();
     int rows = window.height().output();
     int columns = window.width().output();
@@ -93,7 +158,7 @@ class Conv2DReferenceTest {
     Tensor4 b = hasBias ? data.tensor(seed + 2, 1, problem.f(), 1, 1) : null;
     Tensor4 dy = data.tensor(seed + 3, problem.n(), problem.f(), rows, columns);
     boolean flipped = orientation == Orientation.CONVOLUTION;
-    Conv2DConfig config = new Conv2DConfig(problem.geometry(), orientation);
+    Conv2DConfig config = new Conv2DConfig(problem.geometry(), orientation, algorithm, false);
     INDArray ax = Data.array(x, type);
     INDArray aw = Data.array(w, type);
     INDArray ab = hasBias ? Data.array(b.values(), type, 1, problem.f()) : null;
