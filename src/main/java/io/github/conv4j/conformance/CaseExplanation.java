@@ -3,6 +3,7 @@ package io.github.conv4j.conformance;
 import io.github.conv4j.conformance.CaseResult.Outcome;
 import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.reference.Bounded;
+import io.github.conv4j.verify.Precision;
 import io.github.conv4j.verify.Tolerances.Gate;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -67,7 +68,7 @@ public record CaseExplanation(String subject, List<Row> rows, List<String> notes
   public static CaseExplanation of(Subject subject, Problem problem, Subject builtin) {
     CaseExplanation plain = of(subject, problem);
     boolean rounded = plain.rows().stream().anyMatch(row -> row.gate().equals(ROUNDED));
-    if (plain.isWrong() || !rounded) {
+    if (plain.isWrong() || !rounded || problem.precision() == Precision.DOUBLE) {
       return plain;
     }
     List<CaseResult> parity =

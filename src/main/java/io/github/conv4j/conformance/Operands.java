@@ -91,15 +91,18 @@ public record Operands(Tensor4 x, Tensor4 w, double[] b, Tensor4 dy, Layout layo
 
   /**
    * Without a gradient from above where the convolution is so near 0 that rounding decides on which
-   * side of the kink of ReLU it is.
+   * side of the kink of ReLU it is. Where it is 0 all the same, algorithms that are exact have to
+   * let nothing through; the others cannot know.
    */
   private Operands awayFromTheKink(Problem problem) {
     Bounded z = Truth.convolution(problem, this, problem.window());
     double largest = Arrays.stream(z.absolute()).max().orElse(0);
+    boolean exact = OurAlgorithms.isExactOnIntegers(problem.operation().algorithm());
     double[] gradient = dy.values().clone();
     for (int i = 0; i < gradient.length; i++) {
       double size = Math.abs(z.value()[i]);
-      if (size > 0 && size <= Math.max(KINK * z.absolute()[i], LARGEST_KINK * largest)) {
+      if ((size > 0 || !exact)
+          && size <= Math.max(KINK * z.absolute()[i], LARGEST_KINK * largest)) {
         gradient[i] = 0;
       }
     }

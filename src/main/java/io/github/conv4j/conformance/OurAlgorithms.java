@@ -27,6 +27,13 @@ final class OurAlgorithms {
     return lacks.isEmpty() ? Optional.empty() : Optional.of(algorithm.label() + " " + lacks);
   }
 
+  /**
+   * Whether sums of small integers come out exact, see {@link io.github.conv4j.verify.Tolerances}.
+   */
+  static boolean isExactOnIntegers(Algorithm algorithm) {
+    return algorithm != Algorithm.WINOGRAD_4 && algorithm != Algorithm.FFT;
+  }
+
   /** The algorithm that computes a case: its own, or the one that AUTO stands for. */
   static Algorithm resolve(Problem problem) {
     Operation operation = problem.operation();

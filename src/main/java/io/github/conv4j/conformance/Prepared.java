@@ -9,8 +9,8 @@ import java.util.Map;
 
 /**
  * The numbers of a case line and what the reference loops make of them. They are the same for every
- * implementation, algorithm and precision, and the loops take longer than most implementations: so
- * those of the latest cases are kept.
+ * implementation and precision, and for every algorithm but for ReLU at 0, and the loops take
+ * longer than most implementations: so those of the latest cases are kept.
  *
  * @param operands what goes in
  * @param truth what should come out, in double precision
@@ -29,7 +29,9 @@ record Prepared(Operands operands, Map<Quantity, Bounded> truth) {
    * @throws IllegalArgumentException if its window does not fit
    */
   static Prepared of(Problem problem) {
-    Problem key = problem.in(Precision.FLOAT).by(Algorithm.AUTO);
+    boolean exact = OurAlgorithms.isExactOnIntegers(problem.operation().algorithm());
+    boolean alike = exact || !problem.operation().rectified();
+    Problem key = problem.in(Precision.FLOAT).by(alike ? Algorithm.AUTO : Algorithm.FFT);
     synchronized (LATEST) {
       Prepared known = LATEST.get(key);
       if (known != null) {

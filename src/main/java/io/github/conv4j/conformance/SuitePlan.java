@@ -227,6 +227,7 @@ public final class SuitePlan {
     BuiltinLayers builtin = new BuiltinLayers();
     List<Problem> rounded =
         covering.stream()
+            .filter(problem -> problem.precision() == Precision.FLOAT)
             .filter(problem -> problem.distribution() != Distribution.INTEGER)
             .filter(problem -> builtin.declines(problem).isEmpty())
             .toList();

@@ -96,6 +96,8 @@ public final class Convolutions {
     return switch (variant(lanes, window, batch, channels, filters, algorithm)) {
       case DIRECT_IMAGES, DIRECT_PIXELS -> Algorithm.DIRECT;
       case IM2COL -> Algorithm.IM2COL;
+      case WINOGRAD_2_IMAGES, WINOGRAD_2_PIXELS -> Algorithm.WINOGRAD_2;
+      case WINOGRAD_4_IMAGES, WINOGRAD_4_PIXELS -> Algorithm.WINOGRAD_4;
     };
   }
 

@@ -126,6 +126,27 @@ public final class Comparator {
   }
 
   /**
+   * How many values of equal size would say as much about a root mean square: (Σ v²)² / Σ v⁴.
+   *
+   * @param values sizes
+   * @return from 0, where all are 0, to their number
+   */
+  public static double effectiveCount(double[] values) {
+    double largest = Arrays.stream(values).map(Math::abs).max().orElse(0);
+    if (largest == 0) {
+      return 0;
+    }
+    double squares = 0;
+    double fourths = 0;
+    for (double value : values) {
+      double square = value / largest * (value / largest);
+      squares += square;
+      fourths += square * square;
+    }
+    return squares * squares / fourths;
+  }
+
+  /**
    * Judges errors that were measured by their root mean square. The ratio is that divided by the
    * allowed one; the histogram holds this one number.
    *

@@ -83,6 +83,12 @@ public final class Tolerances {
   /** Parity of one layer: how many times the built-in layer's error. */
   private static final double LAYER_PARITY_FACTOR = 2;
 
+  /** Parity of one layer: error of a sum of n positive numbers, over √n · u · S; measured 0.25. */
+  private static final double LAYER_PARITY_SUM = 0.25;
+
+  /** Parity of one layer: terms that may be added one after the other. */
+  private static final long LAYER_PARITY_BLOCK = 256;
+
   /** Parity of one layer: fewer values have an error that is mostly luck. */
   public static final int LAYER_PARITY_VALUES = 16;
 
@@ -288,20 +294,21 @@ public final class Tolerances {
   }
 
   /**
-   * {@link Gate#PARITY}: the largest root mean square of the errors of a result, twice that of the
-   * built-in layer's, or u · RMS(S) where that is less. In DOUBLE the reference is itself a rounded
-   * implementation, which the floor counts twice for.
+   * {@link Gate#PARITY} in FLOAT: the largest root mean square of the errors of a result, twice
+   * that of the built-in layer's, or max(1, √min(n, 256) / 4) · u · RMS(S) where that is less. The
+   * latter is what a sum of n positive numbers that are added one after the other has, in blocks of
+   * 256 as matrix products have them: the built-in dL/dx adds up twice, over filters and then over
+   * kernel elements, and so may have a third of that error, which is no measure for others.
    *
-   * @param precision type of both implementations
    * @param reference result of the reference loops for the same operands
    * @param builtin root mean square of the built-in layer's errors
    * @return the root mean square
    */
-  public static double parity(Precision precision, Bounded reference, double builtin) {
-    int implementations = precision == Precision.DOUBLE ? 2 : 1;
+  public static double parity(Bounded reference, double builtin) {
     double size = Comparator.norm(reference.absolute()) / Math.sqrt(reference.absolute().length);
-    return Math.max(
-        LAYER_PARITY_FACTOR * builtin, implementations * precision.unitRoundoff() * size);
+    double block = Math.min(reference.terms(), LAYER_PARITY_BLOCK);
+    double floor = Math.max(1, LAYER_PARITY_SUM * Math.sqrt(block));
+    return Math.max(LAYER_PARITY_FACTOR * builtin, floor * Precision.FLOAT.unitRoundoff() * size);
   }
 
   private static double[] bounds(

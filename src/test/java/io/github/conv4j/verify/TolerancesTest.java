@@ -244,11 +244,13 @@ class TolerancesTest {
   @Test
   void parityAllowsTwiceTheOtherErrorButNeverLessThanARounding() {
     Bounded reference = bounded(9, 3, 4, 0, 0); // root mean square 2.5
-    assertThat(Tolerances.parity(Precision.FLOAT, reference, 1e-3)).isEqualTo(2e-3);
-    assertThat(Tolerances.parity(Precision.FLOAT, reference, 0))
-        .isCloseTo(2.5 * 0x1p-24, within(1e-20));
-    assertThat(Tolerances.parity(Precision.DOUBLE, reference, 0))
-        .isCloseTo(2 * 2.5 * 0x1p-53, within(1e-28));
+    assertThat(Tolerances.parity(reference, 1e-3)).isEqualTo(2e-3);
+    assertThat(Tolerances.parity(reference, 0)).isCloseTo(2.5 * 0x1p-24, within(1e-20));
+    // √100 / 4 roundings of sums of 100 terms, and √256 / 4 of any longer ones.
+    assertThat(Tolerances.parity(bounded(100, 3, 4, 0, 0), 0))
+        .isCloseTo(2.5 * 2.5 * 0x1p-24, within(1e-20));
+    assertThat(Tolerances.parity(bounded(9999, 3, 4, 0, 0), 0))
+        .isCloseTo(4 * 2.5 * 0x1p-24, within(1e-20));
   }
 
   private static void fill(double[] values, Random random) {
