@@ -83,8 +83,11 @@ public final class Tolerances {
   /** Parity of one layer: how many times the built-in layer's error. */
   private static final double LAYER_PARITY_FACTOR = 2;
 
-  /** Parity of one layer: error of a sum of n positive numbers, over √n · u · S; measured 0.25. */
-  private static final double LAYER_PARITY_SUM = 0.25;
+  /**
+   * Parity of one layer: twice the error of a sum of n positive numbers, over √n · u · S. That is
+   * about 0.25: n / 3 roundings of a third of a unit in the last place, and less before.
+   */
+  private static final double LAYER_PARITY_SUM = 0.5;
 
   /** Parity of one layer: terms that may be added one after the other. */
   private static final long LAYER_PARITY_BLOCK = 256;
@@ -295,10 +298,10 @@ public final class Tolerances {
 
   /**
    * {@link Gate#PARITY} in FLOAT: the largest root mean square of the errors of a result, twice
-   * that of the built-in layer's, or max(1, √min(n, 256) / 4) · u · RMS(S) where that is less. The
-   * latter is what a sum of n positive numbers that are added one after the other has, in blocks of
-   * 256 as matrix products have them: the built-in dL/dx adds up twice, over filters and then over
-   * kernel elements, and so may have a third of that error, which is no measure for others.
+   * that of the built-in layer's, or max(1, √min(n, 256) / 2) · u · RMS(S) where that is less. The
+   * latter is twice what n positive numbers have that are added one after the other, in blocks of
+   * 256 as matrix products add them: the built-in dL/dx sums over filters and then over kernel
+   * elements, so that it may be off by a quarter of that, which is no measure for others.
    *
    * @param reference result of the reference loops for the same operands
    * @param builtin root mean square of the built-in layer's errors

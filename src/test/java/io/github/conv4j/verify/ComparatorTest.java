@@ -46,6 +46,13 @@ class ComparatorTest {
   }
 
   @Test
+  void countsWhatDominates() {
+    assertThat(Comparator.effectiveCount(of(2, -2, 2))).isCloseTo(3, within(1e-12));
+    assertThat(Comparator.effectiveCount(of(1e300, 1, 1))).isCloseTo(1, within(1e-12));
+    assertThat(Comparator.effectiveCount(of(0, 0))).isZero();
+  }
+
+  @Test
   void judgesAWholeByTheNormOfItsErrors() {
     // Errors 3 and 4: norm 5, allowed 10.
     ErrorStats stats = Comparator.compareAsWhole(of(1, 2, 7), of(4, -2, 7), 10, Precision.DOUBLE);

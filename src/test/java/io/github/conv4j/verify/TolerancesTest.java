@@ -245,12 +245,14 @@ class TolerancesTest {
   void parityAllowsTwiceTheOtherErrorButNeverLessThanARounding() {
     Bounded reference = bounded(9, 3, 4, 0, 0); // root mean square 2.5
     assertThat(Tolerances.parity(reference, 1e-3)).isEqualTo(2e-3);
-    assertThat(Tolerances.parity(reference, 0)).isCloseTo(2.5 * 0x1p-24, within(1e-20));
-    // √100 / 4 roundings of sums of 100 terms, and √256 / 4 of any longer ones.
+    assertThat(Tolerances.parity(reference, 0)).isCloseTo(1.5 * 2.5 * 0x1p-24, within(1e-20));
+    assertThat(Tolerances.parity(bounded(1, 3, 4, 0, 0), 0))
+        .isCloseTo(2.5 * 0x1p-24, within(1e-20));
     assertThat(Tolerances.parity(bounded(100, 3, 4, 0, 0), 0))
-        .isCloseTo(2.5 * 2.5 * 0x1p-24, within(1e-20));
+        .isCloseTo(5 * 2.5 * 0x1p-24, within(1e-20));
+    // Sums of more than 256 terms are expected in blocks.
     assertThat(Tolerances.parity(bounded(9999, 3, 4, 0, 0), 0))
-        .isCloseTo(4 * 2.5 * 0x1p-24, within(1e-20));
+        .isCloseTo(8 * 2.5 * 0x1p-24, within(1e-20));
   }
 
   private static void fill(double[] values, Random random) {
