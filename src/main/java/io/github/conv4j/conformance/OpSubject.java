@@ -30,7 +30,7 @@ public final class OpSubject implements Subject {
 
   @Override
   public Optional<String> declines(Problem problem) {
-    return OurAlgorithms.lacks(problem);
+    return OurAlgorithms.declines(problem);
   }
 
   @Override

@@ -29,6 +29,12 @@ public final class SuitePlan {
   /** Every how many-th case the smoke suite compares with the built-in layer's. */
   private static final int SMOKE_PARITY = 5;
 
+  /**
+   * Every how many-th case of one algorithm, and of the built-in layers, the smoke suite takes
+   * beyond that. Odd, as FLOAT and DOUBLE take turns.
+   */
+  private static final int SMOKE_MORE = 3;
+
   /** Every how many-th case in DOUBLE the built-in layers get in the geometry matrix. */
   private static final int BUILTIN_DOUBLE = 4;
 
@@ -106,7 +112,7 @@ public final class SuitePlan {
     Subject ops = new OpSubject();
     List<Problem> geometry = both(precision -> GeometryMatrix.by(algorithm, precision));
     List<Problem> covering =
-        seeded(zipped(precision -> CoveringArray.by(algorithm, suite, precision)));
+        fewer(seeded(zipped(precision -> CoveringArray.by(algorithm, suite, precision))));
     List<SpecialCase> special =
         degenerate().stream()
             .filter(one -> one.problem().operation().isConvolution())
@@ -133,7 +139,9 @@ public final class SuitePlan {
     // Cases with windows of padding alone come last: there Deeplearning4j writes where it should
     // not, and what it computes afterwards cannot be relied on.
     List<Problem> geometry =
-        alike().stream().sorted(Comparator.comparing(Deviations::hasWindowOfPaddingOnly)).toList();
+        fewer(alike()).stream()
+            .sorted(Comparator.comparing(Deviations::hasWindowOfPaddingOnly))
+            .toList();
     groups.add(new ProblemGroup("geometry", ProbedSubject.builtin(), fewDoubles(geometry), false));
     groups.add(new ProblemGroup("refusals", ProbedSubject.builtin(), refused(), false));
     if (suite == Suite.SMOKE) {
@@ -220,6 +228,11 @@ public final class SuitePlan {
         .filter(law -> !algorithm.mixesMagnitudes() || LAWS_OF_BITS.contains(law.name()))
         .map(law -> law.on(problem -> Adapt.computable(problem, algorithm)))
         .toList();
+  }
+
+  /** What the smoke suite leaves of cases that others resemble. */
+  private List<Problem> fewer(List<Problem> problems) {
+    return suite == Suite.SMOKE ? sample(problems, SMOKE_MORE) : problems;
   }
 
   /** Cases whose results rounding touches, and that the built-in layer offers. */

@@ -101,6 +101,16 @@ public final class Convolutions {
     };
   }
 
+  /**
+   * Whether an algorithm has a kernel.
+   *
+   * @param algorithm an algorithm
+   * @return false for FFT, which is still to be written
+   */
+  public static boolean isThere(Algorithm algorithm) {
+    return algorithm != Algorithm.FFT;
+  }
+
   private static <A> ConvolutionKernel<A> create(
       Lanes<A> lanes,
       Window window,
