@@ -10,11 +10,12 @@ import io.github.conv4j.conformance.ProbedSubject;
 import io.github.conv4j.conformance.Problem;
 import io.github.conv4j.conformance.SpecialCase;
 import io.github.conv4j.conformance.Subject;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.layers.Execution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Runs one case on several implementations and shows what each made of it. */
 final class CaseTable {
@@ -28,11 +29,11 @@ final class CaseTable {
    * Runs and prints.
    *
    * @param line the case
+   * @param algorithm how our convolution computes it; empty if the line decides
    * @param others layers of the user's, which count as ours do
    * @return pass if what counts is right; what Deeplearning4j does is shown beside it
    */
-  ExitCode run(String line, List<? extends Subject> others) {
-    Function<Subject, CaseExplanation> examine = examine(line);
+  ExitCode run(String line, Optional<Algorithm> algorithm, List<? extends Subject> others) {
     List<CaseExplanation> explanations = new ArrayList<>();
     boolean right = true;
     List<Subject> counting = new ArrayList<>(others);
@@ -40,13 +41,14 @@ final class CaseTable {
       counting.add(new OpSubject());
       counting.add(new LayerSubject(new HandwrittenLayers(Execution.HANDWRITTEN)));
     }
-    for (Subject subject : counting) {
-      CaseExplanation explanation = examine.apply(subject);
-      right &= !explanation.isWrong();
-      explanations.add(explanation);
-    }
     try (ProbedSubject builtin = ProbedSubject.builtin()) {
-      explanations.add(examine.apply(builtin));
+      BiFunction<Subject, Subject, CaseExplanation> examine = examine(line, algorithm);
+      for (Subject subject : counting) {
+        CaseExplanation explanation = examine.apply(subject, builtin);
+        right &= !explanation.isWrong();
+        explanations.add(explanation);
+      }
+      explanations.add(examine.apply(builtin, null));
     }
     if (session.options().json()) {
       session.printJson(explanations);
@@ -64,14 +66,21 @@ final class CaseTable {
     return right ? ExitCode.PASS : ExitCode.VERDICT_FAILED;
   }
 
-  private static Function<Subject, CaseExplanation> examine(String line) {
+  /** What to make of a subject, beside the built-in layer if that is given. */
+  private static BiFunction<Subject, Subject, CaseExplanation> examine(
+      String line, Optional<Algorithm> algorithm) {
     try {
       Optional<SpecialCase> special = SpecialCase.named(line);
       if (special.isPresent()) {
-        return subject -> CaseExplanation.of(subject, special.get());
+        SpecialCase one = algorithm.map(special.get()::by).orElse(special.get());
+        return (subject, builtin) -> CaseExplanation.of(subject, one);
       }
-      Problem problem = CaseLine.parse(line);
-      return subject -> CaseExplanation.of(subject, problem);
+      Problem parsed = CaseLine.parse(line);
+      Problem problem = algorithm.map(parsed::by).orElse(parsed);
+      return (subject, builtin) ->
+          builtin == null
+              ? CaseExplanation.of(subject, problem)
+              : CaseExplanation.of(subject, problem, builtin);
     } catch (IllegalArgumentException e) {
       throw new UsageException(e.getMessage());
     }

@@ -6,6 +6,7 @@ import io.github.conv4j.conformance.LayerRole;
 import io.github.conv4j.conformance.ProbedSubject;
 import io.github.conv4j.conformance.Suite;
 import io.github.conv4j.conformance.SuitePlan;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.report.JUnitXml;
 import io.github.conv4j.report.VerifyHtml;
 import io.github.conv4j.report.VerifyJson;
@@ -15,11 +16,13 @@ import io.github.conv4j.result.GroupResult;
 import io.github.conv4j.result.Verdict;
 import io.github.conv4j.result.VerifyReport;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,7 +40,7 @@ import picocli.CommandLine.Option;
           + " every case passed, 1 if one failed."
     })
 final class VerifyCommand extends Verb {
-  private static final List<String> ALGORITHMS = List.of("im2col");
+  private static final String ALL = "all";
   private static final int MOST_FAILURES = 10;
 
   @Option(
@@ -59,18 +62,22 @@ final class VerifyCommand extends Verb {
   @Option(
       names = "--algorithm",
       paramLabel = "NAME",
-      defaultValue = "im2col",
       order = 3,
-      description = "Algorithm of the convolution; there is im2col (default: ${DEFAULT-VALUE}).")
+      description =
+          "Algorithm of our convolution: auto (with everything that is not about one algorithm),"
+              + " direct, im2col, winograd-2, winograd-4, fft, or all (default). What an algorithm"
+              + " does not compute is counted as not offered. With --case: the algorithm to use.")
   private String algorithm;
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      defaultValue = "0",
+      defaultValue = "1",
       order = 4,
-      description = "Other numbers in the same cases, 0 or more (default: ${DEFAULT-VALUE}).")
-  private int seed;
+      description =
+          "Other numbers in everything that is random, 1 or more (default: ${DEFAULT-VALUE}). Case"
+              + " lines carry theirs.")
+  private long seed;
 
   @Option(
       names = "--layer",
@@ -112,7 +119,7 @@ final class VerifyCommand extends Verb {
     if (caseLine != null) {
       List<ProbedSubject> subjects = subjects();
       try {
-        return new CaseTable(session()).run(caseLine, subjects);
+        return new CaseTable(session()).run(caseLine, algorithmOfCase(), subjects);
       } finally {
         subjects.forEach(ProbedSubject::close);
       }
@@ -136,17 +143,32 @@ final class VerifyCommand extends Verb {
   }
 
   private void checkOptions() {
-    if (!ALGORITHMS.contains(algorithm)) {
+    if (seed < 1 || seed > Integer.MAX_VALUE) {
+      throw new UsageException("--seed: expected a number from 1 to 2147483647, found " + seed);
+    }
+    if (algorithm != null && layer != null) {
       throw new UsageException(
-          "--algorithm: expected "
-              + String.join(" or ", ALGORITHMS)
-              + ", found \""
-              + algorithm
-              + "\"");
+          "--algorithm: expected with conv4j's own layers, found beside --layer; a layer of yours"
+              + " computes as it does");
     }
-    if (seed < 0) {
-      throw new UsageException("--seed: expected 0 or more, found " + seed);
+    algorithms();
+  }
+
+  private Set<Algorithm> algorithms() {
+    if (algorithm == null || algorithm.equalsIgnoreCase(ALL)) {
+      return EnumSet.allOf(Algorithm.class);
     }
+    try {
+      return EnumSet.of(Algorithm.ofLabel(algorithm));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--" + e.getMessage() + "; or all");
+    }
+  }
+
+  /** The algorithm for a case line; empty if the line decides. */
+  private Optional<Algorithm> algorithmOfCase() {
+    Set<Algorithm> algorithms = algorithms();
+    return algorithms.size() == 1 ? Optional.of(algorithms.iterator().next()) : Optional.empty();
   }
 
   /** Makes the user's layer, if there is one, in a process of its own each time. */
@@ -180,19 +202,19 @@ final class VerifyCommand extends Verb {
   private List<ExaminationGroup> groups() {
     return layers()
         .map(make -> SuitePlan.layer(make, LayerRole.of(reference), suite, seed))
-        .orElseGet(() -> SuitePlan.ours(suite, seed));
+        .orElseGet(() -> SuitePlan.ours(suite, seed, algorithms()));
   }
 
   private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("suite", name(suite));
     if (layer == null) {
-      settings.put("algorithm", algorithm);
+      settings.put("algorithm", algorithm == null ? ALL : algorithm.toLowerCase(Locale.ROOT));
     } else {
       settings.put("layer", layer);
       settings.put("reference", reference);
     }
-    settings.put("seed", Integer.toString(seed));
+    settings.put("seed", Long.toString(seed));
     return settings;
   }
 
@@ -200,7 +222,7 @@ final class VerifyCommand extends Verb {
   private String commandLine() {
     StringBuilder line = new StringBuilder("scripts/conv4j verify --suite ").append(name(suite));
     if (layer == null) {
-      line.append(" --algorithm ").append(algorithm);
+      line.append(" --algorithm ").append(settings().get("algorithm"));
     } else {
       line.append(" --layer ").append(layer).append(" --reference ").append(reference);
       classpath.forEach(path -> line.append(" --classpath ").append(path));
@@ -236,6 +258,10 @@ final class VerifyCommand extends Verb {
           report.findings().size()
               + " findings about Deeplearning4j, each with case lines, in the report");
     }
+    printParity(report, terminal);
+    terminal.println(
+        "Not offered at all: convolution in groups of channels (the reference loops have it, neither"
+            + " our ops nor Deeplearning4j's layer do)");
     long cases = count(report, null);
     terminal.println(
         Terminal.format(
@@ -246,6 +272,24 @@ final class VerifyCommand extends Verb {
             rest(report),
             report.seconds()));
     terminal.println("Report  " + out.resolve("verify.html"));
+  }
+
+  private static void printParity(VerifyReport report, Terminal terminal) {
+    List<GroupResult> parity =
+        report.groups().stream().filter(g -> g.group().startsWith("parity")).toList();
+    if (!parity.isEmpty()) {
+      terminal.println(
+          Terminal.format(
+              "Parity: on %,d cases rounding errors held against Deeplearning4j's; no parity on %,d,"
+                  + " where it throws or is wrong itself, and on %,d of too few values",
+              sum(parity, Outcome.PASSED) + sum(parity, Outcome.FAILED),
+              sum(parity, Outcome.DECLINED),
+              sum(parity, Outcome.MISTRUSTED)));
+    }
+  }
+
+  private static long sum(List<GroupResult> groups, Outcome outcome) {
+    return groups.stream().mapToLong(group -> group.count(outcome)).sum();
   }
 
   private static String rest(VerifyReport report) {
@@ -270,10 +314,10 @@ final class VerifyCommand extends Verb {
   }
 
   private static long count(VerifyReport report, Outcome outcome) {
-    return report.groups().stream()
-        .filter(GroupResult::counts)
-        .mapToLong(group -> outcome == null ? group.cases().size() : group.count(outcome))
-        .sum();
+    List<GroupResult> counting = report.groups().stream().filter(GroupResult::counts).toList();
+    return outcome == null
+        ? counting.stream().mapToLong(group -> group.cases().size()).sum()
+        : sum(counting, outcome);
   }
 
   private static void row(ResultTable table, GroupResult group) {

@@ -5,6 +5,7 @@ import io.github.conv4j.geometry.AxisGeometry;
 import io.github.conv4j.geometry.Padding;
 import io.github.conv4j.geometry.PoolKind;
 import io.github.conv4j.geometry.WindowGeometry;
+import io.github.conv4j.kernels.Algorithm;
 import java.util.List;
 
 /** Turns any problem into one that a property speaks about. Each leaves such a problem alone. */
@@ -13,11 +14,21 @@ final class Adapt {
   private Adapt() {}
 
   static Problem bias(Problem p, boolean bias) {
-    return Edit.operation(p, new Operation(null, 0, p.operation().orientation(), bias));
+    return Edit.operation(p, p.operation().withBias(bias));
   }
 
   static Problem noBias(Problem p) {
     return p.operation().isConvolution() ? bias(p, false) : p;
+  }
+
+  /** By an algorithm, with a geometry that it computes. */
+  static Problem computable(Problem p, Algorithm algorithm) {
+    if (!algorithm.mixesMagnitudes()) {
+      return p.by(algorithm);
+    }
+    Problem plain = dilation1(stride1(p));
+    boolean any = algorithm.lacks(1, 1, false, false).isEmpty();
+    return (any ? plain : Edit.axes(plain, a -> Edit.kernel(a, 3))).by(algorithm);
   }
 
   /** One channel, one filter, no bias. */

@@ -71,7 +71,7 @@ public final class BuiltinLayers implements LayerFactory {
           .nIn(problem.channels())
           .nOut(problem.filters())
           .hasBias(problem.operation().bias())
-          .activation(Activation.IDENTITY);
+          .activation(problem.operation().rectified() ? Activation.RELU : Activation.IDENTITY);
     }
     SubsamplingLayer.Builder builder =
         new SubsamplingLayer.Builder(type(problem.operation().pool()))

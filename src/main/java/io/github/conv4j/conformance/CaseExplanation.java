@@ -1,7 +1,10 @@
 package io.github.conv4j.conformance;
 
 import io.github.conv4j.conformance.CaseResult.Outcome;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.reference.Bounded;
+import io.github.conv4j.verify.Precision;
+import io.github.conv4j.verify.Tolerances.Gate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -20,6 +23,9 @@ import java.util.Optional;
 public record CaseExplanation(String subject, List<Row> rows, List<String> notes, boolean isWrong) {
 
   private static final int MOST_VALUES = 3;
+
+  /** Gate of results that rounding touches. */
+  private static final String ROUNDED = lower(Gate.PROOF);
 
   /**
    * One comparison.
@@ -49,6 +55,35 @@ public record CaseExplanation(String subject, List<Row> rows, List<String> notes
   public static CaseExplanation of(Subject subject, Problem problem) {
     Remembering remembering = new Remembering(subject);
     return of(remembering, problem, Examination.examine(remembering, problem));
+  }
+
+  /**
+   * Examines one case, looks at its values, and compares their errors with the built-in layer's.
+   *
+   * @param subject the implementation
+   * @param problem the case
+   * @param builtin the built-in layer
+   * @return the details
+   */
+  public static CaseExplanation of(Subject subject, Problem problem, Subject builtin) {
+    CaseExplanation plain = of(subject, problem);
+    boolean rounded = plain.rows().stream().anyMatch(row -> row.gate().equals(ROUNDED));
+    if (plain.isWrong() || !rounded || problem.precision() == Precision.DOUBLE) {
+      return plain;
+    }
+    List<CaseResult> parity =
+        Parity.examine(subject, problem, Examination.examine(builtin, problem));
+    List<Row> rows = new ArrayList<>(plain.rows());
+    List<String> notes = new ArrayList<>(plain.notes());
+    boolean wrong = false;
+    for (CaseResult result : parity) {
+      rows.add(row(result));
+      if (!result.message().isEmpty()) {
+        notes.add(result.message());
+      }
+      wrong |= result.outcome() == Outcome.FAILED;
+    }
+    return new CaseExplanation(plain.subject(), rows, notes, wrong);
   }
 
   /**
@@ -82,10 +117,14 @@ public record CaseExplanation(String subject, List<Row> rows, List<String> notes
     return new CaseExplanation(remembering.name(), rows, notes, wrong);
   }
 
+  private static String lower(Gate gate) {
+    return gate.name().toLowerCase(Locale.ROOT);
+  }
+
   private static Row row(CaseResult result) {
     return new Row(
         result.quantity() == null ? "" : result.quantity().symbol(),
-        result.gate() == null ? "" : result.gate().name().toLowerCase(Locale.ROOT),
+        result.gate() == null ? "" : lower(result.gate()),
         result.errors() == null ? null : result.errors().maxAbs(),
         result.errors() == null ? null : result.errors().maxRatio(),
         result.outcome().name().toLowerCase(Locale.ROOT));
@@ -109,6 +148,11 @@ public record CaseExplanation(String subject, List<Row> rows, List<String> notes
     @Override
     public Optional<String> declines(Problem problem) {
       return subject.declines(problem);
+    }
+
+    @Override
+    public Algorithm algorithm(Problem problem) {
+      return subject.algorithm(problem);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.conv4j.geometry.Padding;
 import io.github.conv4j.geometry.PoolKind;
 import io.github.conv4j.geometry.Rounding;
 import io.github.conv4j.geometry.WindowGeometry;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.verify.Precision;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,8 +24,9 @@ import java.util.regex.Pattern;
  * a letter code and a number each: n images, ic and oc channels, ih and iw input size, kh and kw
  * kernel, sh and sw stride (1), dh and dw dilation (1), ph and pw padding (0; {@code ph1} both
  * sides, {@code ph1:2} before and after, {@code ph=same}, {@code ph=full}). Then words: ceil,
- * nobias, float (default) or double, and the numbers: int (default), normal, uniform, mixed,
- * distinct; seedN (0). Values in parentheses are defaults and left out when written.
+ * nobias, relu, the algorithm (auto), such as direct or winograd-2, float (default) or double, and
+ * the numbers: int (default), normal, uniform, mixed, distinct; seedN (0). Values in parentheses
+ * are defaults and left out when written.
  */
 public final class CaseLine {
 
@@ -61,6 +63,12 @@ public final class CaseLine {
     }
     if (problem.operation().isConvolution() && !problem.operation().bias()) {
       line.append(" nobias");
+    }
+    if (problem.operation().rectified()) {
+      line.append(" relu");
+    }
+    if (problem.operation().algorithm() != Algorithm.AUTO) {
+      line.append(' ').append(problem.operation().algorithm().label());
     }
     if (problem.precision() == Precision.DOUBLE) {
       line.append(" double");
@@ -128,6 +136,8 @@ public final class CaseLine {
     Map<String, Padding> paddings = new LinkedHashMap<>();
     boolean ceil = false;
     boolean bias = true;
+    boolean rectified = false;
+    Algorithm algorithm = Algorithm.AUTO;
     Precision precision = Precision.FLOAT;
     Distribution distribution = Distribution.INTEGER;
     for (String word : Arrays.copyOfRange(words, 1, words.length)) {
@@ -138,13 +148,20 @@ public final class CaseLine {
         ceil = true;
       } else if (word.equals("nobias")) {
         bias = false;
+      } else if (word.equals("relu")) {
+        rectified = true;
+      } else if (algorithm(word) != null) {
+        algorithm = algorithm(word);
       } else if (word.equals("double") || word.equals("float")) {
         precision = Precision.valueOf(word.toUpperCase(Locale.ROOT));
       } else {
         number(word, sizes, paddings);
       }
     }
-    Operation operation = operation(words[0], bias);
+    Operation named = operation(words[0], bias);
+    Operation operation =
+        new Operation(
+            named.pool(), named.p(), named.orientation(), named.bias(), rectified, algorithm);
     Rounding rounding = ceil ? Rounding.CEIL : Rounding.FLOOR;
     int channels = required(sizes, "ic");
     return new Problem(
@@ -165,6 +182,15 @@ public final class CaseLine {
     for (Distribution distribution : Distribution.values()) {
       if (distribution.word().equals(word)) {
         return distribution;
+      }
+    }
+    return null;
+  }
+
+  private static Algorithm algorithm(String word) {
+    for (Algorithm algorithm : Algorithm.values()) {
+      if (algorithm.label().equals(word)) {
+        return algorithm;
       }
     }
     return null;
@@ -192,8 +218,8 @@ public final class CaseLine {
       }
     }
     throw new IllegalArgumentException(
-        "case line: expected words such as n2 ic3 kh3 ph1:0 pw=same ceil nobias double normal"
-            + " seed7, found \""
+        "case line: expected words such as n2 ic3 kh3 ph1:0 pw=same ceil nobias relu direct"
+            + " double normal seed7, found \""
             + word
             + "\"");
   }
@@ -210,9 +236,9 @@ public final class CaseLine {
   private static Operation operation(String verb, boolean bias) {
     switch (verb) {
       case "conv":
-        return new Operation(null, 0, Orientation.CROSS_CORRELATION, bias);
+        return Operation.convolution(Orientation.CROSS_CORRELATION, bias);
       case "flip":
-        return new Operation(null, 0, Orientation.CONVOLUTION, bias);
+        return Operation.convolution(Orientation.CONVOLUTION, bias);
       case "max":
         return Operation.pooling(PoolKind.MAX, 0);
       case "avg":

@@ -298,7 +298,7 @@ final class CommonProperties {
             case INPUT_GRADIENT, BIAS_GRADIENT -> DOWN;
             case WEIGHT_GRADIENT -> UP * DOWN;
           };
-      t.equal(
+      t.same(
           quantity.symbol(),
           Tensors.map(Trial.tensor(p, o, quantity, plain), value -> factor * value),
           Trial.tensor(p, scaled, quantity, large));

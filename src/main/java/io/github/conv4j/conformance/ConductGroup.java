@@ -6,16 +6,17 @@ import java.util.List;
 /** How a layer behaves in a network, see {@link LayerConduct}; a case is a check. */
 final class ConductGroup implements ExaminationGroup {
 
-  private final LayerFactory layers;
+  private final ProbedSubject process;
   private final Problem problem;
   private final int iterations;
   private final List<String> checks;
 
-  ConductGroup(LayerFactory layers, LayerRole role, int iterations) {
-    this.layers = layers;
-    this.problem = LayerConduct.problemFor(layers, role);
+  /** Checks that run in the process of a subject, which some of them look at as a whole. */
+  ConductGroup(ProbedSubject process, LayerRole role, int iterations, long more) {
+    this.process = process;
+    this.problem = LayerConduct.problemFor(process.layers(), role).withSeed(more);
     this.iterations = iterations;
-    this.checks = LayerConduct.names(layers, problem, iterations);
+    this.checks = LayerConduct.names(process.layers(), problem, iterations);
   }
 
   @Override
@@ -25,7 +26,7 @@ final class ConductGroup implements ExaminationGroup {
 
   @Override
   public String subject() {
-    return layers.name();
+    return process.name();
   }
 
   @Override
@@ -35,7 +36,7 @@ final class ConductGroup implements ExaminationGroup {
 
   @Override
   public Order order() {
-    return Order.ALONE;
+    return Order.ONE_BY_ONE;
   }
 
   @Override
@@ -45,7 +46,12 @@ final class ConductGroup implements ExaminationGroup {
 
   @Override
   public Examined examine(int index) {
-    ConductResult result = LayerConduct.examine(layers, problem, iterations, checks.get(index));
+    ConductResult result = process.conduct(problem, iterations, checks.get(index));
     return Examined.check(subject(), result.check(), result.outcome(), result.message());
+  }
+
+  @Override
+  public void close() {
+    process.close();
   }
 }

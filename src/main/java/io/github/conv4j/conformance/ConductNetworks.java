@@ -38,6 +38,9 @@ final class ConductNetworks {
   static final double LEARNING_RATE = 0.05;
   private static final long SEED = 20260405;
 
+  /** The problem's seed varies all numbers; those of the checks are smaller than this. */
+  private static final long SEEDS_APART = 1000;
+
   private final LayerFactory subject;
   private final LayerFactory builtin = new BuiltinLayers();
   private final Problem problem;
@@ -116,7 +119,7 @@ final class ConductNetworks {
     options.change.accept(layer);
     NeuralNetConfiguration.Builder defaults =
         new NeuralNetConfiguration.Builder()
-            .seed(SEED)
+            .seed(SEED + problem.seed())
             .dataType(options.type)
             .updater(options.updater);
     options.defaults.accept(defaults);
@@ -159,7 +162,7 @@ final class ConductNetworks {
   }
 
   INDArray images(int count, int height, int width, DataType type, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
+    SplittableRandom random = new SplittableRandom(seed + SEEDS_APART * problem.seed());
     Tensor4 images = Tensor4.zeros(count, problem.channels(), height, width);
     double[] values = images.values();
     for (int i = 0; i < values.length; i++) {
@@ -173,7 +176,7 @@ final class ConductNetworks {
   }
 
   INDArray labels(int count, DataType type, long seed) {
-    SplittableRandom random = new SplittableRandom(~seed);
+    SplittableRandom random = new SplittableRandom(~(seed + SEEDS_APART * problem.seed()));
     INDArray labels = Nd4j.zeros(type, count, CLASSES);
     for (int i = 0; i < count; i++) {
       labels.putScalar(i, random.nextInt(CLASSES), 1);

@@ -60,11 +60,6 @@ public final class Conformance {
       for (Future<?> portion : submit(threads, groups, tally)) {
         portion.get();
       }
-      for (int i = 0; i < groups.size(); i++) {
-        if (groups.get(i).order() == Order.ALONE) {
-          submit(threads, groups, tally, i, 0, groups.get(i).size()).get();
-        }
-      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted");
@@ -100,11 +95,18 @@ public final class Conformance {
         portions.add(submit(threads, groups, tally, i, 0, groups.get(i).size()));
       }
     }
-    for (int i = 0; i < groups.size(); i++) {
-      int size = groups.get(i).size();
-      int portion = groups.get(i).portion();
-      for (int from = 0; groups.get(i).order() == Order.ANY && from < size; from += portion) {
-        portions.add(submit(threads, groups, tally, i, from, Math.min(size, from + portion)));
+    // In turns: groups have the same cases in the same order, and the truth about the latest is
+    // kept.
+    boolean more = true;
+    for (int turn = 0; more; turn++) {
+      more = false;
+      for (int i = 0; i < groups.size(); i++) {
+        int from = turn * groups.get(i).portion();
+        if (groups.get(i).order() == Order.ANY && from < groups.get(i).size()) {
+          int to = Math.min(groups.get(i).size(), from + groups.get(i).portion());
+          portions.add(submit(threads, groups, tally, i, from, to));
+          more = true;
+        }
       }
     }
     return portions;

@@ -170,8 +170,7 @@ final class ConvolutionProperties {
   private static void orientation(Trial t) {
     Problem p = t.problem();
     Operands o = t.operands();
-    Operation other =
-        new Operation(null, 0, other(p.operation().orientation()), p.operation().bias());
+    Operation other = p.operation().withOrientation(other(p.operation().orientation()));
     Problem turned = Edit.operation(p, other);
     Operands flipped = new Operands(o.x(), Tensors.flip(o.w()), o.b(), o.dy());
     t.equal("y", t.output(turned, flipped), t.output(o));

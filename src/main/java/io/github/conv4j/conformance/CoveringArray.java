@@ -5,12 +5,15 @@ import io.github.conv4j.geometry.Padding;
 import io.github.conv4j.geometry.PoolKind;
 import io.github.conv4j.geometry.Rounding;
 import io.github.conv4j.geometry.WindowGeometry;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.verify.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -82,9 +85,7 @@ public final class CoveringArray {
           Operation.pooling(PoolKind.SUM, 0),
           Operation.pooling(PoolKind.P_NORM, 2));
 
-  private static final class Holder {
-    private static final List<int[]> ROWS = search();
-  }
+  private static final Map<Algorithm, List<int[]>> ROWS = new EnumMap<>(Algorithm.class);
 
   private CoveringArray() {}
 
@@ -106,7 +107,7 @@ public final class CoveringArray {
       for (int i = 0; i < rows.size(); i++) {
         int[] row = rows.get(i);
         int turn = i + seed;
-        Operation convolution = Operation.convolution(level(row, Factor.BIAS)[0] == 1);
+        Operation convolution = convolution(row);
         for (int d = 0; d < (smoke ? 1 : DISTRIBUTIONS.size()); d++) {
           problems.add(problem(row, convolution, precision, distribution(turn + d), seed));
         }
@@ -120,13 +121,73 @@ public final class CoveringArray {
     return List.copyOf(problems);
   }
 
+  /**
+   * Convolutions by one algorithm, with each distribution as they are and with one of them
+   * rectified. For algorithms that do not compute every geometry the rows cover the settings that
+   * they do compute; behind them come the rows of all settings, to be declined.
+   *
+   * @param algorithm the algorithm
+   * @param suite how many
+   * @param precision FLOAT or DOUBLE
+   * @return the cases; none occurs twice
+   */
+  public static List<Problem> by(Algorithm algorithm, Suite suite, Precision precision) {
+    Set<Problem> problems = new LinkedHashSet<>();
+    boolean smoke = suite == Suite.SMOKE;
+    for (int seed = 0; seed < (suite == Suite.NIGHTLY ? NIGHTLY_SEEDS : 1); seed++) {
+      List<int[]> rows = rows(algorithm);
+      for (int i = 0; i < rows.size(); i++) {
+        int[] row = rows.get(i);
+        Operation operation = convolution(row).by(algorithm);
+        for (int d = 0; d < (smoke ? 1 : DISTRIBUTIONS.size()); d++) {
+          problems.add(problem(row, operation, precision, distribution(i + seed + d), seed));
+        }
+        if (!smoke || i % SMOKE_POOLING == 0) {
+          Operation rectified = operation.withRectified(true);
+          problems.add(problem(row, rectified, precision, distribution(i + seed), seed));
+        }
+      }
+    }
+    if (algorithm.mixesMagnitudes()) {
+      for (int[] row : rows()) {
+        Operation operation = convolution(row).by(algorithm);
+        problems.add(problem(row, operation, precision, Distribution.NORMAL, 0));
+      }
+    }
+    return List.copyOf(problems);
+  }
+
+  private static Operation convolution(int[] row) {
+    return Operation.convolution(level(row, Factor.BIAS)[0] == 1);
+  }
+
   private static Distribution distribution(int turn) {
     return DISTRIBUTIONS.get(turn % DISTRIBUTIONS.size());
   }
 
   /** One level per factor and row. */
   static List<int[]> rows() {
-    return Holder.ROWS;
+    return rows(Algorithm.AUTO);
+  }
+
+  /** Rows of settings that an algorithm computes. */
+  static List<int[]> rows(Algorithm algorithm) {
+    Algorithm like = algorithm.mixesMagnitudes() ? algorithm : Algorithm.AUTO;
+    synchronized (ROWS) {
+      return ROWS.computeIfAbsent(like, CoveringArray::search);
+    }
+  }
+
+  private static boolean computes(Algorithm algorithm, int[] row) {
+    AxisGeometry h = axis(row, 0);
+    AxisGeometry w = axis(row, 1);
+    return algorithm
+        .lacks(
+            h.kernel(),
+            w.kernel(),
+            h.stride() > 1 || w.stride() > 1,
+            h.dilation() > 1 || w.dilation() > 1)
+        .isEmpty();
   }
 
   private static Problem problem(
@@ -239,8 +300,8 @@ public final class CoveringArray {
   }
 
   /** Greedy: the row that adds most among random ones that add the first triple still missing. */
-  private static List<int[]> search() {
-    List<int[]> possible = possibleRows();
+  private static List<int[]> search(Algorithm algorithm) {
+    List<int[]> possible = possibleRows().stream().filter(row -> computes(algorithm, row)).toList();
     BitSet missing = new BitSet();
     for (int[] row : possible) {
       for (int triple : triples(row)) {

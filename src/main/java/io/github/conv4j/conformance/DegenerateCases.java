@@ -20,10 +20,12 @@ public final class DegenerateCases {
   private static final int EDGE = 3;
 
   private final Precision precision;
+  private final long more;
   private final List<SpecialCase> cases = new ArrayList<>();
 
-  private DegenerateCases(Precision precision) {
+  private DegenerateCases(Precision precision, long more) {
     this.precision = precision;
+    this.more = more;
   }
 
   /**
@@ -33,7 +35,18 @@ public final class DegenerateCases {
    * @return about ninety cases with names of their own
    */
   public static List<SpecialCase> all(Precision precision) {
-    DegenerateCases degenerate = new DegenerateCases(precision);
+    return all(precision, 0);
+  }
+
+  /**
+   * All of them, with other numbers where they are random.
+   *
+   * @param precision FLOAT or DOUBLE
+   * @param more added to the seed of each case
+   * @return about ninety cases with names of their own
+   */
+  public static List<SpecialCase> all(Precision precision, long more) {
+    DegenerateCases degenerate = new DegenerateCases(precision, more);
     degenerate.refused();
     degenerate.windows();
     degenerate.sizes();
@@ -292,7 +305,8 @@ public final class DegenerateCases {
   }
 
   private void add(String name, String line, UnaryOperator<Operands> change) {
-    cases.add(new SpecialCase(name, CaseLine.parse(line).in(precision), change));
+    Problem problem = CaseLine.parse(line).in(precision);
+    cases.add(new SpecialCase(name, problem.withSeed(problem.seed() + more), change));
   }
 
   private static Operands x(Operands o, DoubleUnaryOperator function) {

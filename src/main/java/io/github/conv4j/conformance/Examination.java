@@ -1,9 +1,11 @@
 package io.github.conv4j.conformance;
 
 import io.github.conv4j.conformance.CaseResult.Outcome;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.reference.Bounded;
 import io.github.conv4j.result.ErrorStats;
 import io.github.conv4j.verify.Comparator;
+import io.github.conv4j.verify.Precision;
 import io.github.conv4j.verify.Tolerances;
 import io.github.conv4j.verify.Tolerances.Gate;
 import java.util.ArrayList;
@@ -11,15 +13,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 
 /**
  * Holds an implementation against the reference loops on one problem.
  *
  * <p>Where every order of summation gives the same numbers, they must be equal ({@link
  * Gate#EXACT}). Elsewhere the error must keep the bound that rounding cannot exceed ({@link
- * Gate#PROOF}) and the smaller one that good code keeps ({@link Gate#QUALITY}). A geometry without
+ * Gate#PROOF}) and the smaller one that good code keeps ({@link Gate#QUALITY}), or, if the
+ * algorithm mixes magnitudes, one for the result as a whole ({@link Gate#NORM}). A geometry without
  * any window must be refused.
  */
 public final class Examination {
@@ -38,13 +43,14 @@ public final class Examination {
     if (declined.isPresent()) {
       return List.of(uncomputed(subject, problem, Outcome.DECLINED, declined.get()));
     }
-    Operands operands;
+    Prepared prepared;
     try {
-      operands = Operands.of(problem);
+      prepared = Prepared.of(problem);
     } catch (IllegalArgumentException impossible) {
       return List.of(refusal(subject, problem));
     }
-    return examine(subject, problem, operands);
+    Map<Quantity, Bounded> truth = Truth.inRange(problem.precision(), prepared.truth());
+    return examine(subject, problem, prepared.operands(), truth);
   }
 
   /**
@@ -56,6 +62,11 @@ public final class Examination {
    * @return one result per quantity and gate, or a single one if nothing was computed
    */
   public static List<CaseResult> examine(Subject subject, Problem problem, Operands operands) {
+    return examine(subject, problem, operands, Truth.of(problem, operands));
+  }
+
+  private static List<CaseResult> examine(
+      Subject subject, Problem problem, Operands operands, Map<Quantity, Bounded> truth) {
     Map<Quantity, double[]> computed;
     try {
       computed = subject.compute(problem, operands);
@@ -68,11 +79,10 @@ public final class Examination {
           uncomputed(subject, problem, Outcome.FAILED, "threw " + oneLine(e) + " on a valid case"));
     }
     List<CaseResult> results = new ArrayList<>();
-    Truth.of(problem, operands)
-        .forEach(
-            (quantity, truth) ->
-                results.addAll(
-                    compare(subject, problem, operands, quantity, truth, computed.get(quantity))));
+    truth.forEach(
+        (quantity, bounded) ->
+            results.addAll(
+                compare(subject, problem, operands, quantity, bounded, computed.get(quantity))));
     return results;
   }
 
@@ -121,33 +131,62 @@ public final class Examination {
                   + (actual == null ? "none" : actual.length)));
     }
     List<CaseResult> results = new ArrayList<>();
-    for (Gate gate : gates(problem, operands, truth)) {
-      double[] bounds = Tolerances.againstReference(gate, problem.precision(), truth);
-      ErrorStats errors = Comparator.compare(truth.value(), actual, bounds, problem.precision());
+    Precision precision = problem.precision();
+    for (Gate gate : gates(subject.algorithm(problem), problem, operands, quantity, truth)) {
+      ErrorStats errors =
+          gate == Gate.NORM
+              ? Comparator.compareAsWhole(
+                  truth.value(),
+                  actual,
+                  Tolerances.norm(precision, truth, scale(problem, quantity)),
+                  precision)
+              : Comparator.compare(
+                  truth.value(),
+                  actual,
+                  Tolerances.againstReference(gate, precision, truth),
+                  precision);
       results.add(judge(subject, problem, quantity, gate, truth, errors));
     }
     return results;
   }
 
-  static List<Gate> gates(Problem problem, Operands operands, Bounded truth) {
+  private static double scale(Problem problem, Quantity quantity) {
+    return quantity == Quantity.WEIGHT_GRADIENT
+        ? Tolerances.weightGradientScale((long) problem.batch() * problem.window().outputSize())
+        : 1;
+  }
+
+  /** How strictly a result of an algorithm is compared. */
+  static List<Gate> gates(
+      Algorithm algorithm, Problem problem, Operands operands, Quantity quantity, Bounded truth) {
+    double[] x = operands.x().values();
+    double[] w = operands.w() == null ? null : operands.w().values();
+    double[] dy = operands.dy().values();
+    boolean mixed =
+        algorithm.mixesMagnitudes()
+            && switch (quantity) {
+              case OUTPUT -> Operands.isFinite(x, w, operands.b());
+              case INPUT_GRADIENT -> Operands.isFinite(w, dy);
+              // Our Winograd kernels compute it directly.
+              case WEIGHT_GRADIENT -> algorithm == Algorithm.FFT && Operands.isFinite(x, dy);
+              case BIAS_GRADIENT -> false; // a plain sum
+            };
     boolean sums =
         problem.operation().isConvolution()
             || switch (problem.operation().pool()) {
               case MAX, SUM -> true;
               case AVERAGE_INCLUDING_PADDING, AVERAGE_EXCLUDING_PADDING, P_NORM -> false;
             };
-    double[] w = operands.w() == null ? new double[0] : operands.w().values();
-    double[] b = operands.b() == null ? new double[0] : operands.b();
-    boolean exact =
-        truth.terms() == 0
-            || sums
-                && Tolerances.isExact(
-                    problem.precision(),
-                    truth,
-                    operands.x().values(),
-                    w,
-                    b,
-                    operands.dy().values());
+    double[][] all =
+        Stream.of(x, w, operands.b(), dy).filter(Objects::nonNull).toArray(double[][]::new);
+    Precision precision = problem.precision();
+    if (mixed) {
+      boolean exact =
+          algorithm == Algorithm.WINOGRAD_2
+              && Tolerances.isExactThroughHalves(precision, truth, all);
+      return List.of(exact ? Gate.EXACT : Gate.NORM);
+    }
+    boolean exact = truth.terms() == 0 || sums && Tolerances.isExact(precision, truth, all);
     return exact ? List.of(Gate.EXACT) : List.of(Gate.PROOF, Gate.QUALITY);
   }
 

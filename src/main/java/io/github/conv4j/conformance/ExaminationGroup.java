@@ -13,9 +13,7 @@ public interface ExaminationGroup extends AutoCloseable {
     /** Several at once. */
     ANY,
     /** One after the other, while other groups run. */
-    ONE_BY_ONE,
-    /** One after the other, when all other groups are done: they look at the process as a whole. */
-    ALONE
+    ONE_BY_ONE
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.conv4j.conformance;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -99,6 +100,11 @@ final class Findings {
   }
 
   static String number(double value) {
-    return String.format(java.util.Locale.ROOT, "%.6g", value);
+    return text("%.6g", value);
+  }
+
+  /** With a point as the decimal sign everywhere. */
+  static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -5,6 +5,7 @@ import io.github.conv4j.geometry.Padding;
 import io.github.conv4j.geometry.PoolKind;
 import io.github.conv4j.geometry.Rounding;
 import io.github.conv4j.geometry.WindowGeometry;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.verify.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,11 @@ public final class GeometryMatrix {
 
   /** Coprime to 840, 546 and 294, so that every axis is met once as a horizontal one. */
   private static final int PERMUTATION = 397;
+
+  /** Three tiles of four outputs and a remainder. */
+  private static final int LARGEST_TILED = 13;
+
+  private static final int MOST_PAIRS = 840;
 
   private static final int BATCH = 2;
   private static final int CHANNELS = 2;
@@ -64,6 +70,52 @@ public final class GeometryMatrix {
     List<Problem> problems = new ArrayList<>(pairs(bySame.get(false), precision));
     problems.addAll(pairs(bySame.get(true), precision));
     return problems;
+  }
+
+  /**
+   * Convolutions by one algorithm; every second one is rectified. For algorithms that compute every
+   * geometry the convolutions of {@link #fitting}; for others all axes that they compute, inputs up
+   * to {@value #LARGEST_TILED} so that there are several tiles with every remainder, each paired
+   * with several others.
+   *
+   * @param algorithm the algorithm
+   * @param precision FLOAT or DOUBLE
+   * @return about 840 cases
+   */
+  public static List<Problem> by(Algorithm algorithm, Precision precision) {
+    List<Problem> problems = new ArrayList<>();
+    Operation operation = Operation.convolution(true).by(algorithm);
+    List<InputAxis> axes = axes(true);
+    int rotations = 1;
+    if (algorithm.mixesMagnitudes()) {
+      axes = axesOf(algorithm);
+      rotations = Math.max(1, MOST_PAIRS / axes.size());
+    }
+    for (int rotation = 0; rotation < rotations; rotation++) {
+      for (int i = 0; i < axes.size(); i++) {
+        InputAxis width = axes.get((int) (((long) i * PERMUTATION + rotation) % axes.size()));
+        boolean rectified = (i + rotation) % 2 == 1;
+        problems.add(problem(operation.withRectified(rectified), axes.get(i), width, precision));
+      }
+    }
+    return List.copyOf(problems);
+  }
+
+  /** Stride and dilation 1; the kernels that the algorithm computes. */
+  private static List<InputAxis> axesOf(Algorithm algorithm) {
+    List<InputAxis> axes = new ArrayList<>();
+    for (int kernel = 1; kernel <= LARGEST; kernel++) {
+      if (algorithm.lacks(kernel, kernel, false, false).isEmpty()) {
+        int largest = algorithm == Algorithm.FFT ? LARGEST : LARGEST_TILED;
+        for (int input = 1; input <= largest; input++) {
+          for (int padding = 0; padding < PADDINGS; padding++) {
+            add(axes, input, axis(kernel, 1, 1, Padding.explicit(padding)), true);
+          }
+          add(axes, input, axis(kernel, 1, 1, Padding.SAME), true);
+        }
+      }
+    }
+    return axes;
   }
 
   private static List<Problem> pairs(List<InputAxis> axes, Precision precision) {

@@ -3,6 +3,7 @@ package io.github.conv4j.conformance;
 import io.github.conv4j.geometry.AxisGeometry;
 import io.github.conv4j.geometry.Padding;
 import io.github.conv4j.geometry.PoolKind;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.layers.Conv2DLayer;
 import io.github.conv4j.layers.Execution;
 import io.github.conv4j.layers.Pool2DLayer;
@@ -39,9 +40,15 @@ public final class HandwrittenLayers implements LayerFactory {
     if (problem.geometry().height().rounding() != problem.geometry().width().rounding()) {
       return Optional.of("rounds both axes alike");
     }
-    return problem.operation().p() == Math.rint(problem.operation().p())
-        ? Optional.empty()
-        : Optional.of("takes whole exponents only");
+    if (problem.operation().p() != Math.rint(problem.operation().p())) {
+      return Optional.of("takes whole exponents only");
+    }
+    return execution == Execution.COMPOSED ? Optional.empty() : OurAlgorithms.declines(problem);
+  }
+
+  @Override
+  public Algorithm algorithm(Problem problem) {
+    return execution == Execution.COMPOSED ? Algorithm.DIRECT : OurAlgorithms.resolve(problem);
   }
 
   private static boolean isSame(AxisGeometry axis) {
@@ -66,7 +73,8 @@ public final class HandwrittenLayers implements LayerFactory {
               .nOut(problem.filters())
               .hasBias(problem.operation().bias())
               .execution(execution)
-              .activation(Activation.IDENTITY);
+              .algorithm(problem.operation().algorithm())
+              .activation(problem.operation().rectified() ? Activation.RELU : Activation.IDENTITY);
       if (!same) {
         builder.padding(before(h), before(w)).paddingAfter(after(h), after(w));
       }

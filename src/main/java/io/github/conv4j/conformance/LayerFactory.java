@@ -1,5 +1,6 @@
 package io.github.conv4j.conformance;
 
+import io.github.conv4j.kernels.Algorithm;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.Layer;
 
@@ -22,7 +23,18 @@ public interface LayerFactory {
   Optional<String> declines(Problem problem);
 
   /**
-   * A layer with identity activation, without dropout, for the problem's channels and filters.
+   * The algorithm behind a convolution, see {@link Subject#algorithm}.
+   *
+   * @param problem a case that is not declined
+   * @return DIRECT, unless the layer may mix magnitudes; never AUTO
+   */
+  default Algorithm algorithm(Problem problem) {
+    return Algorithm.DIRECT;
+  }
+
+  /**
+   * A layer with ReLU as its activation if the problem says so, else the identity, without dropout,
+   * for the problem's channels and filters.
    *
    * @param problem the case
    * @return the configuration

@@ -1,5 +1,6 @@
 package io.github.conv4j.conformance;
 
+import io.github.conv4j.layers.Execution;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,13 +12,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * A process of its own that computes cases with layers that may crash: Deeplearning4j's built-in
- * ones, or those of a class that the arguments name. Reads requests from standard input until it
- * ends and answers each on standard output; started by {@link ProbedSubject}.
+ * A process of its own that computes cases, and runs checks of conduct, with layers that may crash:
+ * Deeplearning4j's built-in ones, our own, or those of a class that the arguments name. Reads
+ * requests from standard input until it ends and answers each on standard output; started by {@link
+ * ProbedSubject}.
  */
 public final class LayerProbe {
+
+  /** The argument that asks for our own layers. */
+  static final String HANDWRITTEN = "handwritten";
 
   private LayerProbe() {}
 
@@ -25,22 +31,38 @@ public final class LayerProbe {
    * Runs the probe.
    *
    * @param arguments the word that starts every answer, so that it is told from what libraries
-   *     print; then, for a class of a user's, its name, its reference and its class path
+   *     print; then "handwritten" for our own layers, or, for a class of a user's, its name, its
+   *     reference and its class path
    * @throws IOException if standard input cannot be read
    */
   public static void main(String[] arguments) throws IOException {
-    answer(arguments[0], new LayerSubject(layers(Arrays.asList(arguments))));
+    LayerFactory layers = layers(Arrays.asList(arguments));
+    answer(
+        arguments[0],
+        request ->
+            request.conduct() == null
+                ? computed(new LayerSubject(layers), request)
+                : checked(layers, request));
   }
 
   private static LayerFactory layers(List<String> arguments) {
     if (arguments.size() == 1) {
       return new BuiltinLayers();
     }
+    if (arguments.size() == 2 && arguments.get(1).equals(HANDWRITTEN)) {
+      return new HandwrittenLayers(Execution.HANDWRITTEN);
+    }
     List<Path> classpath = arguments.stream().skip(3).map(Path::of).toList();
     return ReflectedLayers.load(arguments.get(1), LayerRole.of(arguments.get(2)), classpath);
   }
 
+  /** Answers requests by computing cases. */
   static void answer(String mark, Subject subject) throws IOException {
+    answer(mark, request -> computed(subject, request));
+  }
+
+  private static void answer(
+      String mark, Function<ProbeMessage.Request, ProbeMessage.Reply> answers) throws IOException {
     try (PrintStream out =
         new PrintStream(
             new FileOutputStream(FileDescriptor.out), false, StandardCharsets.US_ASCII)) {
@@ -50,18 +72,28 @@ public final class LayerProbe {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         ProbeMessage.Request request = ProbeMessage.read(line, ProbeMessage.Request.class);
         // Whatever a library printed without a line break ends here.
-        out.print("\n" + mark + ProbeMessage.write(compute(subject, request)) + "\n");
+        out.print("\n" + mark + ProbeMessage.write(answers.apply(request)) + "\n");
         out.flush();
       }
     }
   }
 
-  private static ProbeMessage.Reply compute(Subject subject, ProbeMessage.Request request) {
+  private static ProbeMessage.Reply computed(Subject subject, ProbeMessage.Request request) {
     Problem problem = CaseLine.parse(request.line());
     try {
       return ProbeMessage.Reply.computed(subject.compute(problem, request.operands(problem)));
     } catch (RuntimeException e) {
       return ProbeMessage.Reply.refused(Examination.oneLine(e));
+    }
+  }
+
+  private static ProbeMessage.Reply checked(LayerFactory layers, ProbeMessage.Request request) {
+    try {
+      return ProbeMessage.Reply.checked(
+          LayerConduct.examine(
+              layers, CaseLine.parse(request.line()), request.iterations(), request.conduct()));
+    } catch (RuntimeException | LinkageError e) {
+      return ProbeMessage.Reply.refused(Reasons.oneLine(e));
     }
   }
 }

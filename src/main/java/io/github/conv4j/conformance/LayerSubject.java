@@ -1,5 +1,6 @@
 package io.github.conv4j.conformance;
 
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.reference.Tensor4;
 import io.github.conv4j.verify.Precision;
 import java.util.Arrays;
@@ -38,6 +39,11 @@ public final class LayerSubject implements Subject {
   @Override
   public Optional<String> declines(Problem problem) {
     return factory.declines(problem);
+  }
+
+  @Override
+  public Algorithm algorithm(Problem problem) {
+    return factory.algorithm(problem);
   }
 
   @Override

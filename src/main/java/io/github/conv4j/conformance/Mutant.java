@@ -1,6 +1,7 @@
 package io.github.conv4j.conformance;
 
 import io.github.conv4j.geometry.Window;
+import io.github.conv4j.kernels.Algorithm;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -54,6 +55,11 @@ final class Mutant implements Subject {
   /** Null for one that refuses nothing. */
   Quantity broken() {
     return broken;
+  }
+
+  @Override
+  public Algorithm algorithm(Problem problem) {
+    return new ReferenceSubject().algorithm(problem);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.github.conv4j.geometry.Padding;
 import io.github.conv4j.geometry.PoolKind;
 import io.github.conv4j.geometry.Rounding;
 import io.github.conv4j.geometry.Window;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.reference.Tensor4;
 import io.github.conv4j.verify.Precision;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.function.UnaryOperator;
 final class Mutants {
 
   private static final double THOUSANDTH = 1e-3;
+  private static final double LOSS = 1e-4;
   private static final int HALF_PRECISION_BITS = 13;
 
   private final List<Mutant> mutants = new ArrayList<>();
@@ -41,6 +43,9 @@ final class Mutants {
     mutants.maxima();
     mutants.norms();
     mutants.numbers();
+    mutants.rectifiers();
+    mutants.tiles();
+    mutants.spectra();
     return List.copyOf(mutants.mutants);
   }
 
@@ -475,6 +480,187 @@ final class Mutants {
     mutants.add(new Mutant("a window that does not fit is computed"));
   }
 
+  private void rectifiers() {
+    Predicate<Problem> relu = p -> p.operation().rectified();
+    changedOperation("ReLU forgotten", Quantity.OUTPUT, relu, o -> o.withRectified(false));
+    changedOperation(
+        "ReLU's gradient taken as 1", Quantity.INPUT_GRADIENT, relu, o -> o.withRectified(false));
+    changedOperation(
+        "dW without ReLU's gradient", Quantity.WEIGHT_GRADIENT, relu, o -> o.withRectified(false));
+    changedOperation(
+        "db without ReLU's gradient", Quantity.BIAS_GRADIENT, relu, o -> o.withRectified(false));
+    output(
+        "ReLU before the bias",
+        relu.and(p -> p.operation().bias()),
+        (p, o, y) -> {
+          Problem plain = Edit.operation(p, p.operation().withBias(false));
+          Operands without = new Operands(o.x(), o.w(), null, o.dy());
+          double[] values = Mutant.right(plain, without, p.window()).get(Quantity.OUTPUT);
+          Tensor4 part = new Tensor4(values, y.n(), y.c(), y.h(), y.w());
+          return Tensors.like(y, (n, c, h, w) -> part.at(n, c, h, w) + o.b()[c]);
+        });
+  }
+
+  /** What goes wrong in Winograd's tiles. */
+  private void tiles() {
+    Predicate<Problem> two = p -> p.operation().algorithm() == Algorithm.WINOGRAD_2;
+    Predicate<Problem> four = p -> p.operation().algorithm() == Algorithm.WINOGRAD_4;
+    output(
+        "Winograd: the rows of an incomplete last tile not written",
+        four,
+        (p, o, y) ->
+            Tensors.like(y, (n, c, h, w) -> h >= y.h() - y.h() % 4 ? 0 : y.at(n, c, h, w)));
+    output(
+        "Winograd: the columns of an incomplete last tile not written",
+        two,
+        (p, o, y) ->
+            Tensors.like(y, (n, c, h, w) -> w >= y.w() - y.w() % 2 ? 0 : y.at(n, c, h, w)));
+    output(
+        "Winograd: a sign wrong in the transform of the input",
+        two,
+        (p, o, y) ->
+            Tensors.like(
+                y,
+                (n, f, h, w) ->
+                    y.at(n, f, h, w) + (w % 2 == 1 ? lastProduct(p, o, n, f, h, w) : 0)));
+    output(
+        "Winograd: the tiles of a row in the wrong order",
+        two,
+        (p, o, y) ->
+            Tensors.like(
+                y,
+                (n, c, h, w) ->
+                    w < 4 && y.w() >= 4 ? y.at(n, c, h, (w + 2) % 4) : y.at(n, c, h, w)));
+    output(
+        "Winograd: the bias added in the transformed domain only to the first of a tile",
+        four.and(p -> p.operation().bias()),
+        (p, o, y) ->
+            Tensors.like(
+                y, (n, c, h, w) -> y.at(n, c, h, w) - (h % 4 == 0 && w % 4 == 0 ? 0 : o.b()[c])));
+    output(
+        "Winograd: interpolation points that lose five digits",
+        four,
+        (p, o, y) ->
+            Tensors.like(y, (n, c, h, w) -> y.at(n, c, h, w) * (w % 2 == 0 ? 1 + LOSS : 1 - LOSS)));
+    output(
+        "Winograd F(2x2) no longer exact on integers",
+        two.and(p -> p.distribution() == Distribution.INTEGER),
+        (p, o, y) -> Tensors.map(y, v -> Math.nextUp((float) v)));
+    partialGradient("Winograd: dW forgets incomplete tiles", Quantity.WEIGHT_GRADIENT, two);
+    partialGradient("Winograd: dX forgets incomplete tiles", Quantity.INPUT_GRADIENT, two);
+  }
+
+  /** Twice the product of the last weight of a row that a wrong sign would add to a tile. */
+  private static double lastProduct(Problem p, Operands o, int n, int f, int h, int w) {
+    Window window = p.window();
+    double sum = 0;
+    for (int c = 0; c < o.x().c(); c++) {
+      for (int i = 0; i < o.w().h(); i++) {
+        int row = window.height().start(h) + i;
+        int column = window.width().start(w);
+        sum +=
+            2
+                * (at(o.x(), n, c, row, column) - at(o.x(), n, c, row, column + 2))
+                * o.w().at(f, c, i, o.w().w() - 1);
+      }
+    }
+    return sum;
+  }
+
+  private static double at(Tensor4 x, int n, int c, int row, int column) {
+    return row >= 0 && row < x.h() && column >= 0 && column < x.w() ? x.at(n, c, row, column) : 0;
+  }
+
+  /** A gradient to which outputs of an incomplete last tile of two do not contribute. */
+  private void partialGradient(String name, Quantity gradient, Predicate<Problem> where) {
+    add(
+        name,
+        gradient,
+        (p, o, right) -> {
+          if (where.test(p)) {
+            Tensor4 dy = o.dy();
+            Tensor4 whole =
+                Tensors.like(
+                    dy,
+                    (n, c, h, w) ->
+                        h >= dy.h() - dy.h() % 2 || w >= dy.w() - dy.w() % 2
+                            ? 0
+                            : dy.at(n, c, h, w));
+            Operands changed = new Operands(o.x(), o.w(), o.b(), whole);
+            right.put(gradient, Mutant.right(p, changed, p.window()).get(gradient));
+          }
+          return right;
+        });
+  }
+
+  /** What goes wrong with Fourier transforms. */
+  private void spectra() {
+    Predicate<Problem> fft = p -> p.operation().algorithm() == Algorithm.FFT;
+    for (Quantity quantity :
+        List.of(Quantity.OUTPUT, Quantity.INPUT_GRADIENT, Quantity.WEIGHT_GRADIENT)) {
+      scaled(
+          "FFT: not divided by the number of points, " + quantity.symbol(),
+          quantity,
+          p -> fft.test(p) ? (double) p.height() * p.width() : 1);
+    }
+    changed(
+        "FFT: the complex conjugate forgotten",
+        Quantity.OUTPUT,
+        fft,
+        o -> new Operands(o.x(), Tensors.flip(o.w()), o.b(), o.dy()));
+    add(
+        "FFT: transforms too short, so that the image wraps around",
+        Quantity.OUTPUT,
+        (p, o, right) -> {
+          if (fft.test(p) && finite(o)) {
+            right.put(Quantity.OUTPUT, wrapped(p, o));
+          }
+          return right;
+        });
+    output(
+        "FFT: twiddle factors in half precision", fft, (p, o, y) -> Tensors.map(y, Mutants::half));
+    add(
+        "FFT: DOUBLE transformed in FLOAT",
+        Quantity.WEIGHT_GRADIENT,
+        (p, o, right) -> {
+          if (fft.test(p) && p.precision() == Precision.DOUBLE) {
+            right.replaceAll(
+                (quantity, values) -> Arrays.stream(values).map(v -> (float) v).toArray());
+          }
+          return right;
+        });
+    output(
+        "FFT: a NaN spreads over its image",
+        fft,
+        (p, o, y) -> finite(o) ? y : Tensors.map(y, value -> Double.NaN));
+  }
+
+  private static boolean finite(Operands o) {
+    return Operands.isFinite(o.x().values(), o.w().values(), o.b(), o.dy().values());
+  }
+
+  /** Padding filled with the opposite edge of the image. */
+  private static double[] wrapped(Problem p, Operands o) {
+    Axis h = p.window().height();
+    Axis v = p.window().width();
+    Tensor4 x = o.x();
+    Tensor4 around =
+        Tensors.build(
+            x.n(),
+            x.c(),
+            h.before() + x.h() + h.after(),
+            v.before() + x.w() + v.after(),
+            (n, c, i, j) ->
+                x.at(
+                    n,
+                    c,
+                    Math.floorMod(i - h.before(), x.h()),
+                    Math.floorMod(j - v.before(), x.w())));
+    Problem valid = Adapt.valid(Edit.size(p, around.h(), around.w()));
+    Operands operands = new Operands(around, o.w(), o.b(), o.dy());
+    return Mutant.right(valid, operands, valid.window()).get(Quantity.OUTPUT);
+  }
+
   private static double nextInType(Problem p, double value) {
     return p.precision() == Precision.FLOAT ? Math.nextUp((float) value) : Math.nextUp(value);
   }
@@ -543,6 +729,21 @@ final class Mutants {
         name,
         broken,
         (p, o, right) -> where.test(p) ? Mutant.right(p, change.apply(o), p.window()) : right);
+  }
+
+  /** Another operation for one result. */
+  private void changedOperation(
+      String name, Quantity broken, Predicate<Problem> where, UnaryOperator<Operation> change) {
+    add(
+        name,
+        broken,
+        (p, o, right) -> {
+          if (where.test(p)) {
+            Problem other = Edit.operation(p, change.apply(p.operation()));
+            right.put(broken, Mutant.right(other, o, p.window()).get(broken));
+          }
+          return right;
+        });
   }
 
   private void weights(String name, UnaryOperator<Tensor4> change) {

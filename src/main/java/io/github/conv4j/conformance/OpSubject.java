@@ -1,6 +1,7 @@
 package io.github.conv4j.conformance;
 
 import io.github.conv4j.geometry.PoolKind;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.ops.Conv2D;
 import io.github.conv4j.ops.Conv2DConfig;
 import io.github.conv4j.ops.Conv2DGradient;
@@ -10,6 +11,7 @@ import io.github.conv4j.ops.Pool2DGradient;
 import io.github.conv4j.verify.Precision;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
@@ -27,6 +29,16 @@ public final class OpSubject implements Subject {
   }
 
   @Override
+  public Optional<String> declines(Problem problem) {
+    return OurAlgorithms.declines(problem);
+  }
+
+  @Override
+  public Algorithm algorithm(Problem problem) {
+    return OurAlgorithms.resolve(problem);
+  }
+
+  @Override
   public Map<Quantity, double[]> compute(Problem problem, Operands operands) {
     problem.window();
     DataType type = problem.precision() == Precision.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
@@ -38,9 +50,17 @@ public final class OpSubject implements Subject {
     if (operation.isConvolution()) {
       INDArray w = placement.place(operands.w());
       INDArray b = operands.b() == null ? null : Nd4j.createFromArray(operands.b()).castTo(type);
-      Conv2DConfig config = new Conv2DConfig(problem.geometry(), operation.orientation());
-      results.put(Quantity.OUTPUT, values(execute(new Conv2D(x, w, b, config), placement)[0]));
-      INDArray[] gradients = execute(new Conv2DGradient(x, w, b, dy, config), placement);
+      Conv2DConfig config =
+          new Conv2DConfig(
+              problem.geometry(),
+              operation.orientation(),
+              operation.algorithm(),
+              operation.rectified());
+      INDArray y = execute(new Conv2D(x, w, b, config), placement)[0];
+      results.put(Quantity.OUTPUT, values(y));
+      INDArray[] gradients =
+          execute(
+              new Conv2DGradient(x, w, b, operation.rectified() ? y : null, dy, config), placement);
       results.put(Quantity.INPUT_GRADIENT, values(gradients[0]));
       results.put(Quantity.WEIGHT_GRADIENT, values(gradients[1]));
       if (b != null) {

@@ -25,12 +25,26 @@ final class ProbeMessage {
    * @param b bias or null
    * @param dy gradient of the output
    * @param layout how the arrays lie in memory
+   * @param conduct name of a check of conduct to run instead, or null
+   * @param iterations length of that check, if it has one
    */
-  record Request(String line, String x, String w, String b, String dy, Layout layout) {
+  record Request(
+      String line,
+      String x,
+      String w,
+      String b,
+      String dy,
+      Layout layout,
+      String conduct,
+      int iterations) {
+
+    static Request of(Problem problem, String conduct, int iterations) {
+      return new Request(problem.toString(), null, null, null, null, null, conduct, iterations);
+    }
 
     static Request of(Problem problem, Operands operands) {
       if (operands == null) {
-        return new Request(problem.toString(), null, null, null, null, null);
+        return new Request(problem.toString(), null, null, null, null, null, null, 0);
       }
       return new Request(
           problem.toString(),
@@ -38,7 +52,9 @@ final class ProbeMessage {
           operands.w() == null ? null : encode(operands.w().values()),
           operands.b() == null ? null : encode(operands.b()),
           encode(operands.dy().values()),
-          operands.layout());
+          operands.layout(),
+          null,
+          0);
     }
 
     Operands operands(Problem problem) {
@@ -66,17 +82,24 @@ final class ProbeMessage {
    *
    * @param refusal what was thrown, or null
    * @param values results by name of their quantity, or null
+   * @param outcome what came of a check of conduct, or null
+   * @param message what that check says, or null
    */
-  record Reply(String refusal, Map<Quantity, String> values) {
+  record Reply(
+      String refusal, Map<Quantity, String> values, CaseResult.Outcome outcome, String message) {
 
     static Reply refused(String refusal) {
-      return new Reply(refusal, null);
+      return new Reply(refusal, null, null, null);
+    }
+
+    static Reply checked(ConductResult result) {
+      return new Reply(null, null, result.outcome(), result.message());
     }
 
     static Reply computed(Map<Quantity, double[]> results) {
       Map<Quantity, String> values = new EnumMap<>(Quantity.class);
       results.forEach((quantity, numbers) -> values.put(quantity, encode(numbers)));
-      return new Reply(null, values);
+      return new Reply(null, values, null, null);
     }
 
     Map<Quantity, double[]> results() {

@@ -1,6 +1,8 @@
 package io.github.conv4j.conformance;
 
 import io.github.conv4j.conformance.CaseResult.Outcome;
+import io.github.conv4j.kernels.Algorithm;
+import io.github.conv4j.layers.Execution;
 import io.github.conv4j.machine.ChildJvm;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -33,6 +35,12 @@ public final class ProbedSubject implements Subject, AutoCloseable {
   private static final int FIRST_SECONDS = 60;
 
   private static final int SECONDS = 20;
+
+  /** Thousands of training steps. */
+  private static final int CONDUCT_SECONDS = 600;
+
+  private static final String TOO_OFTEN =
+      "was not tried, as it took its process down too often before";
 
   /** How messages about a lost process begin. */
   static final String CRASHED = "crashed the Java process";
@@ -81,6 +89,13 @@ public final class ProbedSubject implements Subject, AutoCloseable {
     return new ProbedSubject(layers.name(), layers, LayerProbe.class, List.of(), SECONDS);
   }
 
+  /** Our own layers: their conduct concerns a process as a whole. */
+  static ProbedSubject handwritten() {
+    HandwrittenLayers layers = new HandwrittenLayers(Execution.HANDWRITTEN);
+    return new ProbedSubject(
+        layers.name(), layers, LayerProbe.class, List.of(LayerProbe.HANDWRITTEN), SECONDS);
+  }
+
   /**
    * Layers of a user's class.
    *
@@ -114,16 +129,37 @@ public final class ProbedSubject implements Subject, AutoCloseable {
 
   @Override
   public synchronized Optional<String> declines(Problem problem) {
-    return strain >= MOST_STRAIN
-        ? Optional.of("was not tried, as it took its process down too often before")
-        : factory.declines(problem);
+    return strain >= MOST_STRAIN ? Optional.of(TOO_OFTEN) : factory.declines(problem);
+  }
+
+  @Override
+  public Algorithm algorithm(Problem problem) {
+    return factory.algorithm(problem);
   }
 
   @Override
   public synchronized Map<Quantity, double[]> compute(Problem problem, Operands operands) {
+    return answer(ProbeMessage.Request.of(problem, operands), seconds).results();
+  }
+
+  /** Runs a check of conduct; one that takes the process down has failed. */
+  synchronized ConductResult conduct(Problem problem, int iterations, String check) {
+    if (strain >= MOST_STRAIN) {
+      return new ConductResult(check, name, Outcome.DECLINED, TOO_OFTEN, problem);
+    }
+    try {
+      ProbeMessage.Reply reply =
+          answer(ProbeMessage.Request.of(problem, check, iterations), CONDUCT_SECONDS);
+      return new ConductResult(check, name, reply.outcome(), reply.message(), problem);
+    } catch (ProbeLost | ProbeRefusal e) {
+      return new ConductResult(check, name, Outcome.FAILED, e.getMessage(), problem);
+    }
+  }
+
+  private ProbeMessage.Reply answer(ProbeMessage.Request request, int patience) {
     boolean alone = running == null;
     try {
-      return ask(problem, operands);
+      return ask(request, patience);
     } catch (ProbeLost lost) {
       if (alone) {
         throw lost;
@@ -131,7 +167,7 @@ public final class ProbedSubject implements Subject, AutoCloseable {
       // Perhaps an earlier case did the damage: the same in a fresh process tells.
       aftermath = DAMAGED + ": it " + lost.getMessage() + ", but not in a fresh one";
       try {
-        return ask(problem, operands);
+        return ask(request, patience);
       } catch (ProbeLost again) {
         aftermath = null;
         throw again;
@@ -159,18 +195,19 @@ public final class ProbedSubject implements Subject, AutoCloseable {
     }
   }
 
-  private Map<Quantity, double[]> ask(Problem problem, Operands operands) {
+  private ProbeMessage.Reply ask(ProbeMessage.Request request, int patience) {
     boolean first = running == null;
     if (first) {
       running = start();
     }
     Optional<String> reply;
     try {
-      running
-          .requests()
-          .write(ProbeMessage.write(ProbeMessage.Request.of(problem, operands)) + "\n");
+      running.requests().write(ProbeMessage.write(request) + "\n");
       running.requests().flush();
-      reply = running.replies().poll(first ? FIRST_SECONDS : seconds, TimeUnit.SECONDS);
+      reply =
+          running
+              .replies()
+              .poll(first ? Math.max(FIRST_SECONDS, patience) : patience, TimeUnit.SECONDS);
     } catch (IOException e) {
       reply = Optional.empty();
     } catch (InterruptedException e) {
@@ -181,21 +218,21 @@ public final class ProbedSubject implements Subject, AutoCloseable {
     if (reply == null) {
       close();
       strain += STRAIN_OF_HANG;
-      throw new ProbeLost(HUNG + " within " + seconds + " s");
+      throw new ProbeLost(HUNG + " within " + patience + " s");
     }
     if (reply.isEmpty()) {
       strain++;
       throw new ProbeLost(CRASHED + cause());
     }
-    ProbeMessage.Reply answer = answer(reply.get());
+    ProbeMessage.Reply answer = read(reply.get());
     if (answer.refusal() != null) {
       throw new ProbeRefusal(answer.refusal());
     }
-    return answer.results();
+    return answer;
   }
 
   /** A process that dies while it answers leaves half a line, which is no verdict on the case. */
-  private ProbeMessage.Reply answer(String line) {
+  private ProbeMessage.Reply read(String line) {
     try {
       return ProbeMessage.read(line, ProbeMessage.Reply.class);
     } catch (IllegalArgumentException garbled) {

@@ -2,6 +2,7 @@ package io.github.conv4j.conformance;
 
 import io.github.conv4j.geometry.Window;
 import io.github.conv4j.geometry.WindowGeometry;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.verify.Precision;
 
 /**
@@ -94,6 +95,17 @@ public record Problem(
         precision,
         distribution,
         other);
+  }
+
+  /**
+   * The same case by another algorithm, where it is a convolution. All algorithms get the same
+   * numbers.
+   *
+   * @param algorithm how our own convolution computes it
+   * @return the case
+   */
+  public Problem by(Algorithm algorithm) {
+    return Edit.operation(this, operation.by(algorithm));
   }
 
   /** The line that runs this case again, see {@link CaseLine}. */

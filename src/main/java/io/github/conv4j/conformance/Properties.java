@@ -19,6 +19,9 @@ public final class Properties {
   /** Gives up on an implementation that declines this many times the cases wanted. */
   private static final int MOST_DECLINED = 5;
 
+  /** Further apart than the problems that are drawn with one seed. */
+  private static final long SEEDS_APART = 1_000_000;
+
   private Properties() {}
 
   /** Every property. */
@@ -50,6 +53,19 @@ public final class Properties {
     return names().stream().map(name -> run(subject, name, suite)).toList();
   }
 
+  /** Tries a property on as many problems as a suite wants, others for another seed. */
+  static PropertyResult run(Subject subject, Property property, Suite suite, long more) {
+    return run(subject, property, cases(suite), more * SEEDS_APART);
+  }
+
+  private static int cases(Suite suite) {
+    return switch (suite) {
+      case SMOKE -> SMOKE;
+      case FULL -> FULL;
+      case NIGHTLY -> NIGHTLY;
+    };
+  }
+
   /**
    * Tries one property.
    *
@@ -60,20 +76,14 @@ public final class Properties {
    * @throws IllegalArgumentException if no property has that name
    */
   public static PropertyResult run(Subject subject, String name, Suite suite) {
-    int cases =
-        switch (suite) {
-          case SMOKE -> SMOKE;
-          case FULL -> FULL;
-          case NIGHTLY -> NIGHTLY;
-        };
-    return run(subject, named(name), cases);
+    return run(subject, named(name), suite, 0);
   }
 
-  static PropertyResult run(Subject subject, Property property, int cases) {
+  private static PropertyResult run(Subject subject, Property property, int cases, long first) {
     int tried = 0;
     int declined = 0;
     while (tried < cases && declined < MOST_DECLINED * cases) {
-      Problem problem = property.draw(tried + declined);
+      Problem problem = property.draw(first + tried + declined);
       Optional<String> violation;
       try {
         violation = property.violation(subject, problem);

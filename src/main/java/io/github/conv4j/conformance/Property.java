@@ -48,6 +48,11 @@ record Property(String name, boolean pooling, UnaryOperator<Problem> adapt, Cons
     return trial.violation();
   }
 
+  /** The same law, spoken about other problems. */
+  Property on(UnaryOperator<Problem> further) {
+    return new Property(name, pooling, problem -> further.apply(adapt.apply(problem)), check);
+  }
+
   /** Whether the subject violates it on a problem; a declined problem is no violation. */
   boolean fails(Subject subject, Problem problem) {
     try {

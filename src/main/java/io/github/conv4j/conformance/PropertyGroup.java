@@ -7,20 +7,18 @@ import java.util.List;
 /**
  * Laws tried on random problems, see {@link Properties}; a case is a law.
  *
+ * @param name kind of cases
  * @param implementation what is examined
- * @param laws names of the laws
+ * @param laws the laws
  * @param suite on how many problems
+ * @param more other problems for other numbers
  */
-record PropertyGroup(Subject implementation, List<String> laws, Suite suite)
+record PropertyGroup(
+    String name, Subject implementation, List<Property> laws, Suite suite, long more)
     implements ExaminationGroup {
 
   PropertyGroup {
     laws = List.copyOf(laws);
-  }
-
-  @Override
-  public String name() {
-    return "properties";
   }
 
   @Override
@@ -57,8 +55,8 @@ record PropertyGroup(Subject implementation, List<String> laws, Suite suite)
 
   @Override
   public Examined examine(int index) {
-    String law = laws.get(index);
-    PropertyResult result = Properties.run(implementation, law, suite);
+    String law = laws.get(index).name();
+    PropertyResult result = Properties.run(implementation, laws.get(index), suite, more);
     if (!result.holds()) {
       return Examined.check(
           subject(), law, Outcome.FAILED, result.message() + ", on " + result.failing());

@@ -26,9 +26,7 @@ final class RandomProblems {
 
   static Problem convolution(SplittableRandom random, long seed) {
     Operation operation =
-        new Operation(
-            null,
-            0,
+        Operation.convolution(
             random.nextInt(ONE_IN) == 0 ? Orientation.CONVOLUTION : Orientation.CROSS_CORRELATION,
             random.nextBoolean());
     return problem(random, operation, seed);

@@ -1,5 +1,6 @@
 package io.github.conv4j.conformance;
 
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.reference.Bounded;
 import io.github.conv4j.verify.Precision;
 import java.util.EnumMap;
@@ -14,6 +15,12 @@ public final class ReferenceSubject implements Subject {
   @Override
   public String name() {
     return "reference loops";
+  }
+
+  @Override
+  public Algorithm algorithm(Problem problem) {
+    Algorithm algorithm = problem.operation().algorithm();
+    return algorithm == Algorithm.AUTO ? Algorithm.DIRECT : algorithm;
   }
 
   @Override

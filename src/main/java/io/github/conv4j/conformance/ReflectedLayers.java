@@ -28,7 +28,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
  *   <li>A public constructor that takes such a layer or its builder.
  * </ol>
  *
- * <p>The class's code runs in this process: examine only what you trust.
+ * <p>The class's code runs where its layers are made: examine only what you trust.
  */
 public final class ReflectedLayers implements LayerFactory {
 
@@ -72,7 +72,7 @@ public final class ReflectedLayers implements LayerFactory {
     // Stays open: a layer's class loads others whenever it first needs them.
     ClassLoader loader = new URLClassLoader(urls, ReflectedLayers.class.getClassLoader());
     try {
-      return new ReflectedLayers(Class.forName(className, true, loader), role);
+      return new ReflectedLayers(Class.forName(className, false, loader), role);
     } catch (ClassNotFoundException e) {
       throw new IllegalArgumentException(
           "layer: expected a class "

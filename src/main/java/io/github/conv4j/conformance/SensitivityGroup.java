@@ -8,6 +8,12 @@ import java.util.List;
 final class SensitivityGroup implements ExaminationGroup {
 
   private final List<Mutant> mutants = Mutants.all();
+  private final long more;
+
+  /** With other numbers for another seed. */
+  SensitivityGroup(long more) {
+    this.more = more;
+  }
 
   @Override
   public String name() {
@@ -36,7 +42,7 @@ final class SensitivityGroup implements ExaminationGroup {
 
   @Override
   public Examined examine(int index) {
-    Sensitivity.Kill kill = Sensitivity.kill(mutants.get(index));
+    Sensitivity.Kill kill = Sensitivity.kill(mutants.get(index), more);
     return kill.found()
         ? Examined.check(subject(), kill.mistake(), Outcome.PASSED, "found by " + kill.check())
         : Examined.check(

@@ -35,7 +35,9 @@ record Setting(String name, Object value, boolean needed) {
       settings.add(new Setting("nOut", problem.filters(), true));
       boolean bias = problem.operation().bias();
       settings.add(new Setting("hasBias", bias, !bias));
-      settings.add(new Setting("activation", Activation.IDENTITY, false));
+      boolean rectified = problem.operation().rectified();
+      Activation activation = rectified ? Activation.RELU : Activation.IDENTITY;
+      settings.add(new Setting("activation", activation, rectified));
       return settings;
     }
     PoolKind kind = problem.operation().pool();

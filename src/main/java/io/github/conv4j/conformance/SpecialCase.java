@@ -1,8 +1,8 @@
 package io.github.conv4j.conformance;
 
 import io.github.conv4j.conformance.CaseResult.Outcome;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.verify.Precision;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,10 +24,31 @@ public record SpecialCase(String name, Problem problem, UnaryOperator<Operands> 
   /**
    * The line that runs this case again: its numbers may be others than those of the problem's line.
    *
-   * @return such as "degenerate double: all zero weights"
+   * @return such as "degenerate double fft seed2: weights all zero"
    */
   public String line() {
-    return PREFIX + problem.precision().name().toLowerCase(Locale.ROOT) + ": " + name;
+    StringBuilder line = new StringBuilder(PREFIX).append(lower(problem.precision().name()));
+    if (problem.operation().algorithm() != Algorithm.AUTO) {
+      line.append(' ').append(problem.operation().algorithm().label());
+    }
+    if (problem.seed() != 0) {
+      line.append(" seed").append(problem.seed());
+    }
+    return line.append(": ").append(name).toString();
+  }
+
+  private static String lower(String word) {
+    return word.toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The same case by another algorithm, where it is a convolution.
+   *
+   * @param algorithm how our own convolution computes it
+   * @return the case
+   */
+  public SpecialCase by(Algorithm algorithm) {
+    return new SpecialCase(name, problem.by(algorithm), change);
   }
 
   /**
@@ -38,20 +59,48 @@ public record SpecialCase(String name, Problem problem, UnaryOperator<Operands> 
    * @throws IllegalArgumentException if there is no hand-written case with this line
    */
   public static Optional<SpecialCase> named(String line) {
-    if (!line.strip().startsWith(PREFIX)) {
+    String stripped = line.strip();
+    if (!stripped.startsWith(PREFIX)) {
       return Optional.empty();
     }
-    return Optional.of(
-        Arrays.stream(Precision.values())
-            .flatMap(precision -> DegenerateCases.all(precision).stream())
-            .filter(special -> special.line().equals(line.strip()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "case line: expected a hand-written case by its name, found \""
-                            + line.strip()
-                            + "\"")));
+    int colon = stripped.indexOf(": ");
+    String[] words =
+        stripped.substring(PREFIX.length(), Math.max(PREFIX.length(), colon)).split(" ");
+    String name = stripped.substring(colon + 1).strip();
+    for (Precision precision : Precision.values()) {
+      for (SpecialCase special : DegenerateCases.all(precision)) {
+        if (colon > 0 && special.name().equals(name) && words[0].equals(lower(precision.name()))) {
+          return Optional.of(special.as(words, stripped));
+        }
+      }
+    }
+    throw unknown(stripped);
+  }
+
+  /** With the algorithm and the seed that further words name. */
+  private SpecialCase as(String[] words, String line) {
+    SpecialCase special = this;
+    for (int i = 1; i < words.length; i++) {
+      if (words[i].matches("seed\\d{1,9}")) {
+        long seed = Long.parseLong(words[i].substring("seed".length()));
+        special = new SpecialCase(name, special.problem().withSeed(seed), change);
+      } else {
+        try {
+          special = special.by(Algorithm.ofLabel(words[i]));
+        } catch (IllegalArgumentException e) {
+          throw unknown(line);
+        }
+      }
+    }
+    return special;
+  }
+
+  private static IllegalArgumentException unknown(String line) {
+    return new IllegalArgumentException(
+        "case line: expected a hand-written case by its name, such as \"degenerate float: batch of"
+            + " one\", found \""
+            + line
+            + "\"");
   }
 
   /**

@@ -6,20 +6,16 @@ import java.util.List;
 /**
  * Hand-written cases, see {@link DegenerateCases}.
  *
+ * @param name kind of cases
  * @param implementation what is examined
  * @param cases the cases
  * @param counts whether a failure fails the run
  */
-record SpecialGroup(Subject implementation, List<SpecialCase> cases, boolean counts)
+record SpecialGroup(String name, Subject implementation, List<SpecialCase> cases, boolean counts)
     implements ExaminationGroup {
 
   SpecialGroup {
     cases = List.copyOf(cases);
-  }
-
-  @Override
-  public String name() {
-    return "degenerate";
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.conv4j.conformance;
 
+import io.github.conv4j.kernels.Algorithm;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +22,16 @@ public interface Subject {
    */
   default Optional<String> declines(Problem problem) {
     return Optional.empty();
+  }
+
+  /**
+   * The algorithm behind a convolution, which decides how its errors are judged.
+   *
+   * @param problem a case that is not declined
+   * @return DIRECT, unless the implementation may mix magnitudes; never AUTO
+   */
+  default Algorithm algorithm(Problem problem) {
+    return Algorithm.DIRECT;
   }
 
   /**

@@ -1,11 +1,14 @@
 package io.github.conv4j.conformance;
 
+import io.github.conv4j.geometry.Padding;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.layers.Execution;
 import io.github.conv4j.verify.Precision;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What each suite examines. */
@@ -17,50 +20,136 @@ public final class SuitePlan {
   /** Every how many-th case the composed layers get: they run a graph per case. */
   private static final int COMPOSED = 31;
 
-  private SuitePlan() {}
+  /**
+   * Layers only pass an algorithm on to the op: every how many-th case shows that they do. Odd, as
+   * FLOAT and DOUBLE take turns.
+   */
+  private static final int PASSED_ON = 9;
+
+  /** Every how many-th case the smoke suite compares with the built-in layer's. */
+  private static final int SMOKE_PARITY = 5;
+
+  /**
+   * Every how many-th case of one algorithm, and of the built-in layers, the smoke suite takes
+   * beyond that. Odd, as FLOAT and DOUBLE take turns.
+   */
+  private static final int SMOKE_MORE = 3;
+
+  /** Every how many-th case in DOUBLE the built-in layers get in the geometry matrix. */
+  private static final int BUILTIN_DOUBLE = 4;
+
+  /** The laws that hold bit for bit, whatever the algorithm. */
+  private static final Set<String> LAWS_OF_BITS =
+      Set.of(
+          "convolution: powers of two scale every bit",
+          "convolution: again and from two threads gives the same bits");
+
+  private final Suite suite;
+  private final int every;
+  private final long more;
+  private final List<ExaminationGroup> groups = new ArrayList<>();
+
+  private SuitePlan(Suite suite, long seed) {
+    if (seed < 1) {
+      throw new IllegalArgumentException("seed: expected 1 or more, found " + seed);
+    }
+    this.suite = suite;
+    this.every = suite == Suite.SMOKE ? SMOKE : 1;
+    this.more = seed - 1;
+  }
 
   /**
    * Our ops and layers, and for comparison Deeplearning4j's.
    *
    * @param suite how much
-   * @param seed varies the numbers
+   * @param seed 1, or more to have other numbers in everything that is random
+   * @param algorithms algorithms of convolution to examine; with AUTO comes all that is not about
+   *     one algorithm
    * @return groups, to be closed
    */
-  public static List<ExaminationGroup> ours(Suite suite, long seed) {
-    int every = suite == Suite.SMOKE ? SMOKE : 1;
-    List<ExaminationGroup> groups = new ArrayList<>();
-    List<Problem> all = new ArrayList<>();
-    List<Problem> alike = new ArrayList<>();
-    List<Problem> refused = new ArrayList<>();
-    for (Precision precision : Precision.values()) {
-      all.addAll(sample(GeometryMatrix.fitting(precision), every, seed));
-      alike.addAll(sample(GeometryMatrix.alike(precision), every, seed));
-      refused.addAll(sample(GeometryMatrix.refused(precision), every, seed));
+  public static List<ExaminationGroup> ours(Suite suite, long seed, Set<Algorithm> algorithms) {
+    SuitePlan plan = new SuitePlan(suite, seed);
+    Peer peer = new Peer();
+    for (Algorithm algorithm : Algorithm.values()) {
+      if (algorithms.contains(algorithm)) {
+        if (algorithm == Algorithm.AUTO) {
+          plan.auto(peer);
+        } else {
+          plan.by(algorithm, peer);
+        }
+      }
     }
+    if (algorithms.contains(Algorithm.AUTO)) {
+      plan.builtin(peer);
+    }
+    return plan.groups;
+  }
+
+  private void auto(Peer peer) {
     Subject ops = new OpSubject();
     Subject layers = new LayerSubject(new HandwrittenLayers(Execution.HANDWRITTEN));
-    List<SpecialCase> special = degenerate();
-    List<Problem> covering = covering(suite, seed);
-    add(groups, ops, all, refused);
-    add(groups, ops, covering, special, suite);
-    add(groups, layers, alike, refused);
-    add(groups, layers, covering, special, suite);
-    add(
-        groups,
-        new LayerSubject(new HandwrittenLayers(Execution.COMPOSED)),
-        sample(alike, COMPOSED, seed),
-        sample(refused, COMPOSED, seed));
-    groups.add(new SensitivityGroup());
-    LayerFactory handwritten = new HandwrittenLayers(Execution.HANDWRITTEN);
-    groups.add(new ConductGroup(handwritten, LayerRole.CONVOLUTION, iterations(suite)));
-    groups.add(new ConductGroup(handwritten, LayerRole.POOLING, iterations(suite)));
-    groups.add(builtin("geometry", alike));
-    groups.add(builtin("refusals", refused));
-    if (suite != Suite.SMOKE) {
-      groups.add(new ProblemGroup("covering array", ProbedSubject.builtin(), covering, false));
+    List<Problem> alike = alike();
+    List<Problem> refused = refused();
+    problems("geometry", ops, both(GeometryMatrix::fitting));
+    problems("refusals", ops, refused);
+    common("", ops, covering(), degenerate(), laws());
+    groups.add(new ParityGroup("parity", ops, peer, parity(covering())));
+    problems("geometry", layers, alike);
+    problems("refusals", layers, refused);
+    common("", layers, covering(), degenerate(), laws());
+    Subject composed = new LayerSubject(new HandwrittenLayers(Execution.COMPOSED));
+    problems("geometry", composed, sample(alike, COMPOSED));
+    problems("refusals", composed, sample(refused, COMPOSED));
+    groups.add(new SensitivityGroup(more));
+    for (LayerRole role : LayerRole.values()) {
+      groups.add(new ConductGroup(ProbedSubject.handwritten(), role, iterations(), more));
     }
-    groups.add(new SpecialGroup(ProbedSubject.builtin(), special, false));
-    return groups;
+  }
+
+  /** Convolutions by one algorithm. */
+  private void by(Algorithm algorithm, Peer peer) {
+    String suffix = ", " + algorithm.label();
+    Subject ops = new OpSubject();
+    List<Problem> geometry = both(precision -> GeometryMatrix.by(algorithm, precision));
+    List<Problem> covering =
+        fewer(seeded(zipped(precision -> CoveringArray.by(algorithm, suite, precision))));
+    List<SpecialCase> special =
+        degenerate().stream()
+            .filter(one -> one.problem().operation().isConvolution())
+            .map(one -> one.by(algorithm))
+            .toList();
+    problems("geometry" + suffix, ops, geometry);
+    common(suffix, ops, covering, special, laws(algorithm));
+    if (!algorithm.mixesMagnitudes() && suite != Suite.SMOKE) {
+      groups.add(new ParityGroup("parity" + suffix, ops, peer, parity(covering)));
+    }
+    LayerFactory handwritten = new HandwrittenLayers(Execution.HANDWRITTEN);
+    List<Problem> alike = geometry.stream().filter(SuitePlan::isSameInBothAxesOrNone).toList();
+    problems("geometry" + suffix, new LayerSubject(handwritten), sample(alike, PASSED_ON));
+  }
+
+  /** Layers know one mode for both axes. */
+  private static boolean isSameInBothAxesOrNone(Problem problem) {
+    boolean high = problem.geometry().height().padding().kind() == Padding.Kind.SAME;
+    boolean wide = problem.geometry().width().padding().kind() == Padding.Kind.SAME;
+    return high == wide;
+  }
+
+  private void builtin(Peer peer) {
+    // Cases with windows of padding alone come last: there Deeplearning4j writes where it should
+    // not, and what it computes afterwards cannot be relied on.
+    List<Problem> geometry =
+        fewer(alike()).stream()
+            .sorted(Comparator.comparing(Deviations::hasWindowOfPaddingOnly))
+            .toList();
+    groups.add(new ProblemGroup("geometry", ProbedSubject.builtin(), fewDoubles(geometry), false));
+    groups.add(new ProblemGroup("refusals", ProbedSubject.builtin(), refused(), false));
+    if (suite == Suite.SMOKE) {
+      groups.add(new PeerGroup("covering array", peer, parity(covering())));
+    } else {
+      groups.add(new PeerGroup("covering array", peer, covering()));
+    }
+    groups.add(new SpecialGroup("degenerate", ProbedSubject.builtin(), degenerate(), false));
   }
 
   /**
@@ -69,38 +158,33 @@ public final class SuitePlan {
    * @param layers makes a subject, in a process of its own since it may crash, for each group
    * @param role what the layer is meant to compute
    * @param suite how much
-   * @param seed varies the numbers
+   * @param seed 1, or more to have other numbers in everything that is random
    * @return groups, to be closed
    */
   public static List<ExaminationGroup> layer(
       Supplier<ProbedSubject> layers, LayerRole role, Suite suite, long seed) {
-    int every = suite == Suite.SMOKE ? SMOKE : 1;
+    SuitePlan plan = new SuitePlan(suite, seed);
     boolean convolution = role == LayerRole.CONVOLUTION;
-    List<Problem> alike = new ArrayList<>();
-    List<Problem> refused = new ArrayList<>();
-    for (Precision precision : Precision.values()) {
-      alike.addAll(sample(of(convolution, GeometryMatrix.alike(precision)), every, seed));
-      refused.addAll(sample(of(convolution, GeometryMatrix.refused(precision)), every, seed));
-    }
-    List<ExaminationGroup> groups = new ArrayList<>();
-    groups.add(new ProblemGroup("geometry", layers.get(), alike, true));
-    groups.add(new ProblemGroup("refusals", layers.get(), refused, true));
-    List<Problem> covering = of(convolution, covering(suite, seed));
+    plan.problems("geometry", layers.get(), of(convolution, plan.alike()));
+    plan.problems("refusals", layers.get(), of(convolution, plan.refused()));
+    List<Problem> covering = of(convolution, plan.covering());
     if (!covering.isEmpty()) {
-      groups.add(new ProblemGroup("covering array", layers.get(), covering, true));
+      plan.problems("covering array", layers.get(), covering);
+      Peer peer = new Peer();
+      plan.groups.add(new ParityGroup("parity", layers.get(), peer, plan.parity(covering)));
     }
     List<SpecialCase> special =
-        degenerate().stream()
+        plan.degenerate().stream()
             .filter(one -> one.problem().operation().isConvolution() == convolution)
             .toList();
-    groups.add(new SpecialGroup(layers.get(), special, true));
-    groups.add(new PropertyGroup(layers.get(), Properties.names(), suite));
-    groups.add(new ConductGroup(layers.get().layers(), role, iterations(suite)));
-    return groups;
+    plan.groups.add(new SpecialGroup("degenerate", layers.get(), special, true));
+    plan.groups.add(new PropertyGroup("properties", layers.get(), plan.laws(), suite, plan.more));
+    plan.groups.add(new ConductGroup(layers.get(), role, plan.iterations(), plan.more));
+    return plan.groups;
   }
 
   /** Steps of the check for growing memory. */
-  private static int iterations(Suite suite) {
+  private int iterations() {
     return switch (suite) {
       case SMOKE -> 0;
       case FULL, NIGHTLY -> LayerConduct.ITERATIONS;
@@ -113,60 +197,107 @@ public final class SuitePlan {
         .toList();
   }
 
-  private static List<SpecialCase> degenerate() {
-    return Arrays.stream(Precision.values())
-        .flatMap(precision -> DegenerateCases.all(precision).stream())
+  private List<Problem> alike() {
+    return both(GeometryMatrix::alike);
+  }
+
+  private List<Problem> refused() {
+    return both(GeometryMatrix::refused);
+  }
+
+  private List<SpecialCase> degenerate() {
+    List<SpecialCase> special = new ArrayList<>();
+    for (Precision precision : Precision.values()) {
+      special.addAll(DegenerateCases.all(precision, more));
+    }
+    return special;
+  }
+
+  private List<Problem> covering() {
+    return seeded(zipped(precision -> CoveringArray.cases(suite, precision)));
+  }
+
+  private List<Property> laws() {
+    return Properties.all();
+  }
+
+  /** The laws of convolution, spoken about what an algorithm computes. */
+  private static List<Property> laws(Algorithm algorithm) {
+    return Properties.all().stream()
+        .filter(law -> !law.pooling())
+        .filter(law -> !algorithm.mixesMagnitudes() || LAWS_OF_BITS.contains(law.name()))
+        .map(law -> law.on(problem -> Adapt.computable(problem, algorithm)))
         .toList();
   }
 
-  /** The cases' own seeds stay, unless the numbers are to vary. */
-  private static List<Problem> covering(Suite suite, long seed) {
-    return Arrays.stream(Precision.values())
-        .flatMap(precision -> CoveringArray.cases(suite, precision).stream())
-        .map(problem -> seed == 0 ? problem : problem.withSeed(problem.seed() + seed))
-        .toList();
+  /** What the smoke suite leaves of cases that others resemble. */
+  private List<Problem> fewer(List<Problem> problems) {
+    return suite == Suite.SMOKE ? sample(problems, SMOKE_MORE) : problems;
   }
 
-  private static void add(
-      List<ExaminationGroup> groups,
+  /** Cases whose results rounding touches, and that the built-in layer offers. */
+  private List<Problem> parity(List<Problem> covering) {
+    BuiltinLayers builtin = new BuiltinLayers();
+    List<Problem> rounded =
+        covering.stream()
+            .filter(problem -> problem.precision() == Precision.FLOAT)
+            .filter(problem -> problem.distribution() != Distribution.INTEGER)
+            .filter(problem -> builtin.declines(problem).isEmpty())
+            .toList();
+    return suite == Suite.SMOKE ? sample(rounded, SMOKE_PARITY) : rounded;
+  }
+
+  /** The findings in FLOAT are all there is, but for a few in DOUBLE. */
+  private static List<Problem> fewDoubles(List<Problem> problems) {
+    List<Problem> few = new ArrayList<>();
+    int doubles = 0;
+    for (Problem problem : problems) {
+      if (problem.precision() == Precision.FLOAT || doubles++ % BUILTIN_DOUBLE == 0) {
+        few.add(problem);
+      }
+    }
+    return few;
+  }
+
+  private void problems(String name, Subject subject, List<Problem> problems) {
+    groups.add(new ProblemGroup(name, subject, problems, true));
+  }
+
+  private void common(
+      String suffix,
       Subject subject,
       List<Problem> covering,
       List<SpecialCase> special,
-      Suite suite) {
-    if (!covering.isEmpty()) {
-      groups.add(new ProblemGroup("covering array", subject, covering, true));
+      List<Property> laws) {
+    problems("covering array" + suffix, subject, covering);
+    groups.add(new SpecialGroup("degenerate" + suffix, subject, special, true));
+    groups.add(new PropertyGroup("properties" + suffix, subject, laws, suite, more));
+  }
+
+  /** A suite's share of the cases, in FLOAT and DOUBLE in turn. */
+  private List<Problem> both(Function<Precision, List<Problem>> problems) {
+    return seeded(zipped(precision -> sample(problems.apply(precision), every)));
+  }
+
+  private static List<Problem> zipped(Function<Precision, List<Problem>> problems) {
+    List<Problem> single = problems.apply(Precision.FLOAT);
+    List<Problem> twice = problems.apply(Precision.DOUBLE);
+    List<Problem> zipped = new ArrayList<>();
+    for (int i = 0; i < single.size(); i++) {
+      zipped.add(single.get(i));
+      zipped.add(twice.get(i));
     }
-    groups.add(new SpecialGroup(subject, special, true));
-    groups.add(new PropertyGroup(subject, Properties.names(), suite));
+    return zipped;
   }
 
-  private static void add(
-      List<ExaminationGroup> groups,
-      Subject subject,
-      List<Problem> fitting,
-      List<Problem> refused) {
-    groups.add(new ProblemGroup("geometry", subject, fitting, true));
-    groups.add(new ProblemGroup("refusals", subject, refused, true));
+  private List<Problem> seeded(List<Problem> problems) {
+    return problems.stream().map(problem -> problem.withSeed(problem.seed() + more)).toList();
   }
 
-  /**
-   * Cases with windows of padding alone come last: there Deeplearning4j writes where it should not,
-   * and what it computes afterwards cannot be relied on.
-   */
-  private static ExaminationGroup builtin(String name, List<Problem> problems) {
-    List<Problem> sorted =
-        name.equals("refusals")
-            ? problems
-            : problems.stream()
-                .sorted(Comparator.comparing(Deviations::hasWindowOfPaddingOnly))
-                .toList();
-    return new ProblemGroup(name, ProbedSubject.builtin(), sorted, false);
-  }
-
-  private static List<Problem> sample(List<Problem> problems, int every, long seed) {
+  private static List<Problem> sample(List<Problem> problems, int every) {
     List<Problem> taken = new ArrayList<>();
     for (int i = 0; i < problems.size(); i += every) {
-      taken.add(problems.get(i).withSeed(seed));
+      taken.add(problems.get(i));
     }
     return taken;
   }

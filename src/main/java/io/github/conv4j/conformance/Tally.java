@@ -1,6 +1,7 @@
 package io.github.conv4j.conformance;
 
 import io.github.conv4j.conformance.CaseResult.Outcome;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.result.CaseFailure;
 import io.github.conv4j.result.CaseSummary;
 import io.github.conv4j.result.Deviation;
@@ -191,8 +192,10 @@ final class Tally {
     return grids;
   }
 
-  /** The first word of a case line, without an exponent. */
+  /** The first word of a case line, without an exponent, and the algorithm if the line has one. */
   static String operation(Problem problem) {
-    return problem.toString().split(" ", 2)[0].replaceAll("[0-9.]", "");
+    String verb = problem.toString().split(" ", 2)[0].replaceAll("[0-9.]", "");
+    Algorithm algorithm = problem.operation().algorithm();
+    return algorithm == Algorithm.AUTO ? verb : verb + " " + algorithm.label();
   }
 }

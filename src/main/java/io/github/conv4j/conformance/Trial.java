@@ -1,6 +1,7 @@
 package io.github.conv4j.conformance;
 
 import io.github.conv4j.geometry.Window;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.reference.Bounded;
 import io.github.conv4j.reference.Tensor4;
 import io.github.conv4j.verify.Comparator;
@@ -114,11 +115,18 @@ final class Trial {
     };
   }
 
+  /** Equal in every bit, whatever the algorithm. */
+  void same(String what, Tensor4 expected, Tensor4 actual) {
+    within(what, expected.values(), actual.values(), new double[expected.values().length]);
+  }
+
   void equal(String what, Tensor4 expected, Tensor4 actual) {
+    needElements();
     within(what, expected.values(), actual.values(), new double[expected.values().length]);
   }
 
   void equal(String what, double expected, double actual) {
+    needElements();
     within(what, new double[] {expected}, new double[] {actual}, new double[1]);
   }
 
@@ -129,11 +137,20 @@ final class Trial {
 
   /** How far two right results of a problem may be from each other; 0 where sums are exact. */
   double[] bounds(Problem of, Operands with, Quantity quantity) {
+    needElements();
     Bounded truth = Truth.of(of, with).get(quantity);
-    boolean exact = Examination.gates(of, with, truth).contains(Gate.EXACT);
+    boolean exact =
+        Examination.gates(Algorithm.DIRECT, of, with, quantity, truth).contains(Gate.EXACT);
     return exact
         ? new double[truth.value().length]
         : Tolerances.betweenTwo(Gate.PROOF, of.precision(), truth);
+  }
+
+  /** Algorithms that mix magnitudes keep laws up to an error of the result as a whole only. */
+  private void needElements() {
+    if (subject.algorithm(problem).mixesMagnitudes()) {
+      throw new Declined("keeps no bound per element");
+    }
   }
 
   void within(String what, double[] expected, double[] actual, double[] bounds) {

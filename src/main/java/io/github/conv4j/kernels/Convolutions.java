@@ -84,6 +84,40 @@ public final class Convolutions {
     return (ConvolutionKernel<A>) kernel;
   }
 
+  /**
+   * The algorithm that computes a shape: the one asked for, or what AUTO chooses.
+   *
+   * @param lanes element type
+   * @param window sizes of input, output and window
+   * @param batch images N
+   * @param channels input channels C
+   * @param filters filters F, the output channels
+   * @param algorithm what is asked for
+   * @return any but AUTO
+   */
+  public static Algorithm resolve(
+      Lanes<?> lanes, Window window, int batch, int channels, int filters, Algorithm algorithm) {
+    if (algorithm != Algorithm.AUTO) {
+      return algorithm;
+    }
+    return switch (variant(lanes, window, batch, channels, filters, algorithm)) {
+      case DIRECT_IMAGES, DIRECT_PIXELS -> Algorithm.DIRECT;
+      case IM2COL -> Algorithm.IM2COL;
+      case WINOGRAD_2_IMAGES, WINOGRAD_2_PIXELS -> Algorithm.WINOGRAD_2;
+      case WINOGRAD_4_IMAGES, WINOGRAD_4_PIXELS -> Algorithm.WINOGRAD_4;
+    };
+  }
+
+  /**
+   * Whether an algorithm has a kernel.
+   *
+   * @param algorithm an algorithm
+   * @return false for FFT, which is still to be written
+   */
+  public static boolean isThere(Algorithm algorithm) {
+    return algorithm != Algorithm.FFT;
+  }
+
   private static <A> ConvolutionKernel<A> create(
       Lanes<A> lanes,
       Window window,

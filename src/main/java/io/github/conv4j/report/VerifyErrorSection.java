@@ -27,7 +27,9 @@ final class VerifyErrorSection {
         "Errors against their bounds",
         "How large the error of every element is as a share of what is allowed there, over all cases"
             + " that need not be exact and are not. Right of the bound is a failure. The bar at 0"
-            + " counts exact agreement. Heights are logarithmic, so that even one element shows.");
+            + " counts exact agreement. Heights are logarithmic, so that even one element shows. With"
+            + " “norm” and “parity” a bar counts cases: there the error of a result as a whole is"
+            + " judged.");
     if (report.errors().isEmpty()) {
       Section.nothing(page, "No errors were measured.");
       page.close("section");
@@ -61,7 +63,7 @@ final class VerifyErrorSection {
   /** The proof bound is wider than the one of quality, and drawn only where it is exceeded. */
   private static boolean isDrawn(QuantityErrors errors) {
     double ratio = errors.errors().maxRatio();
-    return ratio > 1 || ratio > 0 && errors.gate().equals("QUALITY");
+    return ratio > 1 || ratio > 0 && !errors.gate().equals("PROOF");
   }
 
   private static void card(Markup page, HistogramChart chart, QuantityErrors errors) {

@@ -374,6 +374,24 @@ public final class VerifyHtml {
         page, "Quality", "The smaller error that good code keeps, since roundings cancel.");
     RunSection.term(
         page,
+        "Norm",
+        "Winograd and FFT convolution have errors in proportion to the largest values around, so"
+            + " their results are judged as a whole: the Euclidean norm of the errors, relative to"
+            + " that of the result.");
+    RunSection.term(
+        page,
+        "Parity",
+        "The root mean square of the errors is at most twice that of Deeplearning4j’s own layer on"
+            + " the same numbers. Where that layer throws or is wrong there is no parity, which"
+            + " counts as not offered.");
+    RunSection.term(
+        page,
+        "Not offered",
+        "What an algorithm or a layer does not compute, such as a stride in Winograd convolution."
+            + " Convolution in groups of channels is offered by no op or layer here and so not"
+            + " examined; the reference loops have it.");
+    RunSection.term(
+        page,
         "Reference",
         "Plain loops in double precision that share nothing with what is examined but the rules of"
             + " geometry.");

@@ -165,10 +165,6 @@ final class Tile4x2 extends FloatVectorMicrokernel {
       int r1 = toAt + results[i1];
       FloatVector a00 = first(start, startAt);
       FloatVector a01 = a00;
-      if (accumulate) {
-        a00 = FloatVector.fromArray(SPECIES, to, r0);
-        a01 = FloatVector.fromArray(SPECIES, to, r1);
-      }
       for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
@@ -177,6 +173,10 @@ final class Tile4x2 extends FloatVectorMicrokernel {
         FloatVector s0 = FloatVector.broadcast(SPECIES, s[at]);
         a00 = s0.fma(v0, a00);
         a01 = s0.fma(v1, a01);
+      }
+      if (accumulate) {
+        a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
+        a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
       }
       last(a00, rectify).intoArray(to, r0);
       last(a01, rectify).intoArray(to, r1);
@@ -213,12 +213,6 @@ final class Tile4x2 extends FloatVectorMicrokernel {
       FloatVector a01 = a00;
       FloatVector a10 = first(start, startAt + 1);
       FloatVector a11 = a10;
-      if (accumulate) {
-        a00 = FloatVector.fromArray(SPECIES, to, r0);
-        a01 = FloatVector.fromArray(SPECIES, to, r1);
-        a10 = FloatVector.fromArray(SPECIES, to, r0 + row);
-        a11 = FloatVector.fromArray(SPECIES, to, r1 + row);
-      }
       for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
@@ -230,6 +224,12 @@ final class Tile4x2 extends FloatVectorMicrokernel {
         FloatVector s1 = FloatVector.broadcast(SPECIES, s[at + 1]);
         a10 = s1.fma(v0, a10);
         a11 = s1.fma(v1, a11);
+      }
+      if (accumulate) {
+        a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
+        a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
+        a10 = a10.add(FloatVector.fromArray(SPECIES, to, r0 + row));
+        a11 = a11.add(FloatVector.fromArray(SPECIES, to, r1 + row));
       }
       last(a00, rectify).intoArray(to, r0);
       last(a01, rectify).intoArray(to, r1);
@@ -270,14 +270,6 @@ final class Tile4x2 extends FloatVectorMicrokernel {
       FloatVector a11 = a10;
       FloatVector a20 = first(start, startAt + 2);
       FloatVector a21 = a20;
-      if (accumulate) {
-        a00 = FloatVector.fromArray(SPECIES, to, r0);
-        a01 = FloatVector.fromArray(SPECIES, to, r1);
-        a10 = FloatVector.fromArray(SPECIES, to, r0 + row);
-        a11 = FloatVector.fromArray(SPECIES, to, r1 + row);
-        a20 = FloatVector.fromArray(SPECIES, to, r0 + 2 * row);
-        a21 = FloatVector.fromArray(SPECIES, to, r1 + 2 * row);
-      }
       for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
@@ -292,6 +284,14 @@ final class Tile4x2 extends FloatVectorMicrokernel {
         FloatVector s2 = FloatVector.broadcast(SPECIES, s[at + 2]);
         a20 = s2.fma(v0, a20);
         a21 = s2.fma(v1, a21);
+      }
+      if (accumulate) {
+        a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
+        a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
+        a10 = a10.add(FloatVector.fromArray(SPECIES, to, r0 + row));
+        a11 = a11.add(FloatVector.fromArray(SPECIES, to, r1 + row));
+        a20 = a20.add(FloatVector.fromArray(SPECIES, to, r0 + 2 * row));
+        a21 = a21.add(FloatVector.fromArray(SPECIES, to, r1 + 2 * row));
       }
       last(a00, rectify).intoArray(to, r0);
       last(a01, rectify).intoArray(to, r1);
@@ -336,16 +336,6 @@ final class Tile4x2 extends FloatVectorMicrokernel {
       FloatVector a21 = a20;
       FloatVector a30 = first(start, startAt + 3);
       FloatVector a31 = a30;
-      if (accumulate) {
-        a00 = FloatVector.fromArray(SPECIES, to, r0);
-        a01 = FloatVector.fromArray(SPECIES, to, r1);
-        a10 = FloatVector.fromArray(SPECIES, to, r0 + row);
-        a11 = FloatVector.fromArray(SPECIES, to, r1 + row);
-        a20 = FloatVector.fromArray(SPECIES, to, r0 + 2 * row);
-        a21 = FloatVector.fromArray(SPECIES, to, r1 + 2 * row);
-        a30 = FloatVector.fromArray(SPECIES, to, r0 + 3 * row);
-        a31 = FloatVector.fromArray(SPECIES, to, r1 + 3 * row);
-      }
       for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
@@ -363,6 +353,16 @@ final class Tile4x2 extends FloatVectorMicrokernel {
         FloatVector s3 = FloatVector.broadcast(SPECIES, s[at + 3]);
         a30 = s3.fma(v0, a30);
         a31 = s3.fma(v1, a31);
+      }
+      if (accumulate) {
+        a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
+        a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
+        a10 = a10.add(FloatVector.fromArray(SPECIES, to, r0 + row));
+        a11 = a11.add(FloatVector.fromArray(SPECIES, to, r1 + row));
+        a20 = a20.add(FloatVector.fromArray(SPECIES, to, r0 + 2 * row));
+        a21 = a21.add(FloatVector.fromArray(SPECIES, to, r1 + 2 * row));
+        a30 = a30.add(FloatVector.fromArray(SPECIES, to, r0 + 3 * row));
+        a31 = a31.add(FloatVector.fromArray(SPECIES, to, r1 + 3 * row));
       }
       last(a00, rectify).intoArray(to, r0);
       last(a01, rectify).intoArray(to, r1);

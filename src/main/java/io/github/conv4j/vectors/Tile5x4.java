@@ -196,12 +196,6 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       FloatVector a01 = a00;
       FloatVector a02 = a00;
       FloatVector a03 = a00;
-      if (accumulate) {
-        a00 = FloatVector.fromArray(SPECIES, to, r0);
-        a01 = FloatVector.fromArray(SPECIES, to, r1);
-        a02 = FloatVector.fromArray(SPECIES, to, r2);
-        a03 = FloatVector.fromArray(SPECIES, to, r3);
-      }
       for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
@@ -214,6 +208,12 @@ final class Tile5x4 extends FloatVectorMicrokernel {
         a01 = s0.fma(v1, a01);
         a02 = s0.fma(v2, a02);
         a03 = s0.fma(v3, a03);
+      }
+      if (accumulate) {
+        a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
+        a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
+        a02 = a02.add(FloatVector.fromArray(SPECIES, to, r2));
+        a03 = a03.add(FloatVector.fromArray(SPECIES, to, r3));
       }
       last(a00, rectify).intoArray(to, r0);
       last(a01, rectify).intoArray(to, r1);
@@ -262,16 +262,6 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       FloatVector a11 = a10;
       FloatVector a12 = a10;
       FloatVector a13 = a10;
-      if (accumulate) {
-        a00 = FloatVector.fromArray(SPECIES, to, r0);
-        a01 = FloatVector.fromArray(SPECIES, to, r1);
-        a02 = FloatVector.fromArray(SPECIES, to, r2);
-        a03 = FloatVector.fromArray(SPECIES, to, r3);
-        a10 = FloatVector.fromArray(SPECIES, to, r0 + row);
-        a11 = FloatVector.fromArray(SPECIES, to, r1 + row);
-        a12 = FloatVector.fromArray(SPECIES, to, r2 + row);
-        a13 = FloatVector.fromArray(SPECIES, to, r3 + row);
-      }
       for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
@@ -289,6 +279,16 @@ final class Tile5x4 extends FloatVectorMicrokernel {
         a11 = s1.fma(v1, a11);
         a12 = s1.fma(v2, a12);
         a13 = s1.fma(v3, a13);
+      }
+      if (accumulate) {
+        a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
+        a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
+        a02 = a02.add(FloatVector.fromArray(SPECIES, to, r2));
+        a03 = a03.add(FloatVector.fromArray(SPECIES, to, r3));
+        a10 = a10.add(FloatVector.fromArray(SPECIES, to, r0 + row));
+        a11 = a11.add(FloatVector.fromArray(SPECIES, to, r1 + row));
+        a12 = a12.add(FloatVector.fromArray(SPECIES, to, r2 + row));
+        a13 = a13.add(FloatVector.fromArray(SPECIES, to, r3 + row));
       }
       last(a00, rectify).intoArray(to, r0);
       last(a01, rectify).intoArray(to, r1);
@@ -345,20 +345,6 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       FloatVector a21 = a20;
       FloatVector a22 = a20;
       FloatVector a23 = a20;
-      if (accumulate) {
-        a00 = FloatVector.fromArray(SPECIES, to, r0);
-        a01 = FloatVector.fromArray(SPECIES, to, r1);
-        a02 = FloatVector.fromArray(SPECIES, to, r2);
-        a03 = FloatVector.fromArray(SPECIES, to, r3);
-        a10 = FloatVector.fromArray(SPECIES, to, r0 + row);
-        a11 = FloatVector.fromArray(SPECIES, to, r1 + row);
-        a12 = FloatVector.fromArray(SPECIES, to, r2 + row);
-        a13 = FloatVector.fromArray(SPECIES, to, r3 + row);
-        a20 = FloatVector.fromArray(SPECIES, to, r0 + 2 * row);
-        a21 = FloatVector.fromArray(SPECIES, to, r1 + 2 * row);
-        a22 = FloatVector.fromArray(SPECIES, to, r2 + 2 * row);
-        a23 = FloatVector.fromArray(SPECIES, to, r3 + 2 * row);
-      }
       for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
@@ -381,6 +367,20 @@ final class Tile5x4 extends FloatVectorMicrokernel {
         a21 = s2.fma(v1, a21);
         a22 = s2.fma(v2, a22);
         a23 = s2.fma(v3, a23);
+      }
+      if (accumulate) {
+        a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
+        a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
+        a02 = a02.add(FloatVector.fromArray(SPECIES, to, r2));
+        a03 = a03.add(FloatVector.fromArray(SPECIES, to, r3));
+        a10 = a10.add(FloatVector.fromArray(SPECIES, to, r0 + row));
+        a11 = a11.add(FloatVector.fromArray(SPECIES, to, r1 + row));
+        a12 = a12.add(FloatVector.fromArray(SPECIES, to, r2 + row));
+        a13 = a13.add(FloatVector.fromArray(SPECIES, to, r3 + row));
+        a20 = a20.add(FloatVector.fromArray(SPECIES, to, r0 + 2 * row));
+        a21 = a21.add(FloatVector.fromArray(SPECIES, to, r1 + 2 * row));
+        a22 = a22.add(FloatVector.fromArray(SPECIES, to, r2 + 2 * row));
+        a23 = a23.add(FloatVector.fromArray(SPECIES, to, r3 + 2 * row));
       }
       last(a00, rectify).intoArray(to, r0);
       last(a01, rectify).intoArray(to, r1);
@@ -445,24 +445,6 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       FloatVector a31 = a30;
       FloatVector a32 = a30;
       FloatVector a33 = a30;
-      if (accumulate) {
-        a00 = FloatVector.fromArray(SPECIES, to, r0);
-        a01 = FloatVector.fromArray(SPECIES, to, r1);
-        a02 = FloatVector.fromArray(SPECIES, to, r2);
-        a03 = FloatVector.fromArray(SPECIES, to, r3);
-        a10 = FloatVector.fromArray(SPECIES, to, r0 + row);
-        a11 = FloatVector.fromArray(SPECIES, to, r1 + row);
-        a12 = FloatVector.fromArray(SPECIES, to, r2 + row);
-        a13 = FloatVector.fromArray(SPECIES, to, r3 + row);
-        a20 = FloatVector.fromArray(SPECIES, to, r0 + 2 * row);
-        a21 = FloatVector.fromArray(SPECIES, to, r1 + 2 * row);
-        a22 = FloatVector.fromArray(SPECIES, to, r2 + 2 * row);
-        a23 = FloatVector.fromArray(SPECIES, to, r3 + 2 * row);
-        a30 = FloatVector.fromArray(SPECIES, to, r0 + 3 * row);
-        a31 = FloatVector.fromArray(SPECIES, to, r1 + 3 * row);
-        a32 = FloatVector.fromArray(SPECIES, to, r2 + 3 * row);
-        a33 = FloatVector.fromArray(SPECIES, to, r3 + 3 * row);
-      }
       for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
@@ -490,6 +472,24 @@ final class Tile5x4 extends FloatVectorMicrokernel {
         a31 = s3.fma(v1, a31);
         a32 = s3.fma(v2, a32);
         a33 = s3.fma(v3, a33);
+      }
+      if (accumulate) {
+        a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
+        a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
+        a02 = a02.add(FloatVector.fromArray(SPECIES, to, r2));
+        a03 = a03.add(FloatVector.fromArray(SPECIES, to, r3));
+        a10 = a10.add(FloatVector.fromArray(SPECIES, to, r0 + row));
+        a11 = a11.add(FloatVector.fromArray(SPECIES, to, r1 + row));
+        a12 = a12.add(FloatVector.fromArray(SPECIES, to, r2 + row));
+        a13 = a13.add(FloatVector.fromArray(SPECIES, to, r3 + row));
+        a20 = a20.add(FloatVector.fromArray(SPECIES, to, r0 + 2 * row));
+        a21 = a21.add(FloatVector.fromArray(SPECIES, to, r1 + 2 * row));
+        a22 = a22.add(FloatVector.fromArray(SPECIES, to, r2 + 2 * row));
+        a23 = a23.add(FloatVector.fromArray(SPECIES, to, r3 + 2 * row));
+        a30 = a30.add(FloatVector.fromArray(SPECIES, to, r0 + 3 * row));
+        a31 = a31.add(FloatVector.fromArray(SPECIES, to, r1 + 3 * row));
+        a32 = a32.add(FloatVector.fromArray(SPECIES, to, r2 + 3 * row));
+        a33 = a33.add(FloatVector.fromArray(SPECIES, to, r3 + 3 * row));
       }
       last(a00, rectify).intoArray(to, r0);
       last(a01, rectify).intoArray(to, r1);
@@ -562,28 +562,6 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       FloatVector a41 = a40;
       FloatVector a42 = a40;
       FloatVector a43 = a40;
-      if (accumulate) {
-        a00 = FloatVector.fromArray(SPECIES, to, r0);
-        a01 = FloatVector.fromArray(SPECIES, to, r1);
-        a02 = FloatVector.fromArray(SPECIES, to, r2);
-        a03 = FloatVector.fromArray(SPECIES, to, r3);
-        a10 = FloatVector.fromArray(SPECIES, to, r0 + row);
-        a11 = FloatVector.fromArray(SPECIES, to, r1 + row);
-        a12 = FloatVector.fromArray(SPECIES, to, r2 + row);
-        a13 = FloatVector.fromArray(SPECIES, to, r3 + row);
-        a20 = FloatVector.fromArray(SPECIES, to, r0 + 2 * row);
-        a21 = FloatVector.fromArray(SPECIES, to, r1 + 2 * row);
-        a22 = FloatVector.fromArray(SPECIES, to, r2 + 2 * row);
-        a23 = FloatVector.fromArray(SPECIES, to, r3 + 2 * row);
-        a30 = FloatVector.fromArray(SPECIES, to, r0 + 3 * row);
-        a31 = FloatVector.fromArray(SPECIES, to, r1 + 3 * row);
-        a32 = FloatVector.fromArray(SPECIES, to, r2 + 3 * row);
-        a33 = FloatVector.fromArray(SPECIES, to, r3 + 3 * row);
-        a40 = FloatVector.fromArray(SPECIES, to, r0 + 4 * row);
-        a41 = FloatVector.fromArray(SPECIES, to, r1 + 4 * row);
-        a42 = FloatVector.fromArray(SPECIES, to, r2 + 4 * row);
-        a43 = FloatVector.fromArray(SPECIES, to, r3 + 4 * row);
-      }
       for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
         FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
@@ -616,6 +594,28 @@ final class Tile5x4 extends FloatVectorMicrokernel {
         a41 = s4.fma(v1, a41);
         a42 = s4.fma(v2, a42);
         a43 = s4.fma(v3, a43);
+      }
+      if (accumulate) {
+        a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
+        a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
+        a02 = a02.add(FloatVector.fromArray(SPECIES, to, r2));
+        a03 = a03.add(FloatVector.fromArray(SPECIES, to, r3));
+        a10 = a10.add(FloatVector.fromArray(SPECIES, to, r0 + row));
+        a11 = a11.add(FloatVector.fromArray(SPECIES, to, r1 + row));
+        a12 = a12.add(FloatVector.fromArray(SPECIES, to, r2 + row));
+        a13 = a13.add(FloatVector.fromArray(SPECIES, to, r3 + row));
+        a20 = a20.add(FloatVector.fromArray(SPECIES, to, r0 + 2 * row));
+        a21 = a21.add(FloatVector.fromArray(SPECIES, to, r1 + 2 * row));
+        a22 = a22.add(FloatVector.fromArray(SPECIES, to, r2 + 2 * row));
+        a23 = a23.add(FloatVector.fromArray(SPECIES, to, r3 + 2 * row));
+        a30 = a30.add(FloatVector.fromArray(SPECIES, to, r0 + 3 * row));
+        a31 = a31.add(FloatVector.fromArray(SPECIES, to, r1 + 3 * row));
+        a32 = a32.add(FloatVector.fromArray(SPECIES, to, r2 + 3 * row));
+        a33 = a33.add(FloatVector.fromArray(SPECIES, to, r3 + 3 * row));
+        a40 = a40.add(FloatVector.fromArray(SPECIES, to, r0 + 4 * row));
+        a41 = a41.add(FloatVector.fromArray(SPECIES, to, r1 + 4 * row));
+        a42 = a42.add(FloatVector.fromArray(SPECIES, to, r2 + 4 * row));
+        a43 = a43.add(FloatVector.fromArray(SPECIES, to, r3 + 4 * row));
       }
       last(a00, rectify).intoArray(to, r0);
       last(a01, rectify).intoArray(to, r1);

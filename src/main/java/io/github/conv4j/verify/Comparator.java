@@ -15,6 +15,8 @@ import java.util.List;
  * element that differs in that, an unexpected NaN or infinity, and an error above a bound of 0 or
  * above one that is no finite number have the ratio infinity. A zero equals a zero of the other
  * sign.
+ *
+ * <p>{@link #compareAsWhole} judges a result by the norm of its errors instead.
  */
 public final class Comparator {
 
@@ -81,6 +83,98 @@ public final class Comparator {
         maxUlp,
         exact,
         new Histogram(LOWEST_EXPONENT, BINS_PER_DECADE, exact, boxed(bins)));
+  }
+
+  /**
+   * Compares two arrays by the Euclidean norm of the errors. The ratio is that norm divided by the
+   * allowed one; the histogram holds this one number.
+   *
+   * <p>Where the expected values are not all finite, sums have overflowed: an element that has to
+   * be infinite or NaN must not be finite, and others may be infected by it.
+   *
+   * @param expected right values
+   * @param actual values under test
+   * @param allowed largest norm, from {@link Tolerances}
+   * @param precision type in whose units {@link ErrorStats#maxUlp} counts
+   * @return the errors
+   * @throws IllegalArgumentException if the lengths differ
+   */
+  public static ErrorStats compareAsWhole(
+      double[] expected, double[] actual, double allowed, Precision precision) {
+    if (actual.length != expected.length) {
+      throw new IllegalArgumentException(
+          "comparison: expected " + expected.length + " values, found " + actual.length);
+    }
+    boolean overflow = !Arrays.stream(expected).allMatch(Double::isFinite);
+    double[] errors = new double[expected.length];
+    double maxAbs = 0;
+    double maxUlp = 0;
+    long exact = 0;
+    for (int i = 0; i < expected.length; i++) {
+      boolean infected = overflow && !Double.isFinite(actual[i]);
+      errors[i] = infected ? 0 : error(expected[i], actual[i]);
+      if (errors[i] == 0) {
+        exact++;
+      } else {
+        maxAbs = Math.max(maxAbs, errors[i]);
+        maxUlp = Math.max(maxUlp, ulps(errors[i], expected[i], precision));
+      }
+    }
+    double rms = rootMeanSquare(errors, maxAbs);
+    ErrorStats measured = new ErrorStats(expected.length, maxAbs, rms, 0, maxUlp, exact, null);
+    return asWhole(measured, allowed / Math.sqrt(Math.max(1, expected.length)));
+  }
+
+  /**
+   * How many values of equal size would say as much about a root mean square: (Σ v²)² / Σ v⁴.
+   *
+   * @param values sizes
+   * @return from 0, where all are 0, to their number
+   */
+  public static double effectiveCount(double[] values) {
+    double largest = Arrays.stream(values).map(Math::abs).max().orElse(0);
+    if (largest == 0) {
+      return 0;
+    }
+    double squares = 0;
+    double fourths = 0;
+    for (double value : values) {
+      double square = value / largest * (value / largest);
+      squares += square;
+      fourths += square * square;
+    }
+    return squares * squares / fourths;
+  }
+
+  /**
+   * Judges errors that were measured by their root mean square. The ratio is that divided by the
+   * allowed one; the histogram holds this one number.
+   *
+   * @param errors the errors
+   * @param allowed largest root mean square, from {@link Tolerances}
+   * @return the same errors with that ratio
+   */
+  public static ErrorStats asWhole(ErrorStats errors, double allowed) {
+    double ratio = errors.rms() == 0 ? 0 : ratio(errors.rms(), allowed);
+    long[] bins = new long[(HIGHEST_EXPONENT - LOWEST_EXPONENT) * BINS_PER_DECADE];
+    if (ratio > 0) {
+      bins[bin(ratio)]++;
+    }
+    return new ErrorStats(
+        errors.count(),
+        errors.maxAbs(),
+        errors.rms(),
+        ratio,
+        errors.maxUlp(),
+        errors.exact(),
+        new Histogram(LOWEST_EXPONENT, BINS_PER_DECADE, ratio > 0 ? 0 : 1, boxed(bins)));
+  }
+
+  /** Euclidean norm of the finite elements. */
+  static double norm(double[] values) {
+    double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
+    double largest = Arrays.stream(finite).map(Math::abs).max().orElse(0);
+    return rootMeanSquare(finite, largest) * Math.sqrt(finite.length);
   }
 
   /**

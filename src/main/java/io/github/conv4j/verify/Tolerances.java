@@ -17,10 +17,23 @@ import io.github.conv4j.reference.Bounded;
  *   <tr><td>{@link Gate#PROOF}</td><td>γ · S + η</td><td>every order of summation</td></tr>
  *   <tr><td>{@link Gate#QUALITY}</td><td>min(γ, 4 · √n · u) · S + η</td><td>good code, almost
  *       surely: roundings cancel</td></tr>
+ *   <tr><td>{@link Gate#NORM}</td><td>‖e‖ ≤ 2·10⁻⁵ · ‖y‖ in FLOAT, see {@link #norm}</td><td>Winograd
+ *       and FFT convolution, whose errors are in proportion to the largest values around an
+ *       element</td></tr>
+ *   <tr><td>{@link Gate#PARITY}</td><td>RMS of e ≤ twice the built-in layer's, see {@link
+ *       #parity}</td><td>sums not worse than those in use</td></tr>
  * </table>
  *
- * <p>Between two rounded implementations twice that is allowed. These are budgets per element,
- * which Winograd and FFT convolution cannot keep: judge those by the norm of the whole result.
+ * <p>Between two rounded implementations twice that is allowed. The first three are budgets per
+ * element, the others for a result as a whole.
+ *
+ * <p>Where integers are concerned, F(2×2, 3×3) is exact as well: its transforms only add, subtract
+ * and halve, twice on the way of a product, so that all it computes are multiples of a quarter, and
+ * none is larger than {@value #DYADIC_GROWTH} / 4 times the terms times the largest product ({@link
+ * #isExactThroughHalves}). That holds for the output and, by the transposed transforms, for both
+ * gradients. F(4×4, 3×3) divides by 6 and 24, and a Fourier transform multiplies with sines:
+ * neither is ever exact. Numbers that are not finite are no matter of norms: kernels that mix
+ * magnitudes hand them to one that does not, so they are judged per element.
  */
 public final class Tolerances {
 
@@ -31,8 +44,56 @@ public final class Tolerances {
     /** The error bound that no correct implementation can exceed; a failure proves a fault. */
     PROOF,
     /** The smaller error to be expected of random roundings; a failure shows poor summation. */
-    QUALITY
+    QUALITY,
+    /** The error of the result as a whole, for algorithms that mix magnitudes. */
+    NORM,
+    /** No larger error than the built-in layer's for the same operands. */
+    PARITY
   }
+
+  /**
+   * Relative error (Euclidean norm) of Winograd and FFT convolution in FLOAT, as oneDNN's tests
+   * allow it. Measured over sums of 576 products: F(2×2) 2.7e-7, F(4×4) 1.6e-6, FFT 1.6e-7.
+   */
+  private static final double NORM_FLOAT = 2e-5;
+
+  /** The same in DOUBLE: errors are in proportion to the unit roundoff. */
+  private static final double NORM_DOUBLE =
+      NORM_FLOAT * Precision.DOUBLE.unitRoundoff() / Precision.FLOAT.unitRoundoff();
+
+  /**
+   * Error allowed as a multiple of the unit roundoff and the norm of S: a result of few elements
+   * may cancel to almost nothing. It exceeds the relative error above where sums have more terms
+   * than the cases of any suite, or cancel more than random numbers do.
+   */
+  private static final double NORM_FLOOR_ROUNDOFFS = 8;
+
+  /** Growth of the relative error of weight gradients with the positions summed, as in oneDNN. */
+  private static final double NORM_POSITIONS = 0.125;
+
+  private static final double NORM_EXPONENT = 0.4;
+
+  /**
+   * Bound on how much larger than terms · (largest operand)² anything in F(2×2, 3×3) can be, in
+   * quarters: 16 for the transforms on the way in and 4 on the way back, where tiles reach beyond
+   * the output, times 4. The same covers the output: 9 · 9 on 9 of its terms, times 4.
+   */
+  private static final int DYADIC_GROWTH = 256;
+
+  /** Parity of one layer: how many times the built-in layer's error. */
+  private static final double LAYER_PARITY_FACTOR = 2;
+
+  /**
+   * Parity of one layer: twice the error of a sum of n positive numbers, over √n · u · S. That is
+   * about 0.25: n / 3 roundings of a third of a unit in the last place, and less before.
+   */
+  private static final double LAYER_PARITY_SUM = 0.5;
+
+  /** Parity of one layer: terms that may be added one after the other. */
+  private static final long LAYER_PARITY_BLOCK = 256;
+
+  /** Parity of one layer: fewer values have an error that is mostly luck. */
+  public static final int LAYER_PARITY_VALUES = 16;
 
   /** Factor on √n · u: about three times the worst case measured over direct and BLAS sums. */
   private static final double QUALITY_FACTOR = 4;
@@ -184,6 +245,75 @@ public final class Tolerances {
     return true;
   }
 
+  /**
+   * {@link #isExact} for arithmetic that also halves twice, as F(2×2, 3×3) does: all operands are
+   * integers, and no intermediate result needs more bits than the type has.
+   *
+   * @param precision type of the implementations
+   * @param reference result of the reference loops for these operands
+   * @param operands all arrays that went in
+   * @return true if {@link Gate#EXACT} may be demanded
+   */
+  public static boolean isExactThroughHalves(
+      Precision precision, Bounded reference, double[]... operands) {
+    double largest = 0;
+    for (double[] operand : operands) {
+      for (double value : operand) {
+        largest = Math.max(largest, Math.abs(value));
+      }
+    }
+    return DYADIC_GROWTH * reference.terms() * largest * largest <= precision.largestExactInteger()
+        && isExact(precision, reference, operands);
+  }
+
+  /**
+   * {@link Gate#NORM}: the largest Euclidean norm of the errors of a result, max(β · scale · ‖y‖, 8
+   * · u · ‖S‖) + n · √count · the smallest normal number, with β = 2·10⁻⁵ in FLOAT and 2·10⁻⁵ ·
+   * 2⁻²⁹ in DOUBLE.
+   *
+   * @param precision type of the implementation
+   * @param reference result of the reference loops; elements that are not finite are left out
+   * @param scale 1, or {@link #weightGradientScale}
+   * @return the norm
+   */
+  public static double norm(Precision precision, Bounded reference, double scale) {
+    double relative = precision == Precision.DOUBLE ? NORM_DOUBLE : NORM_FLOAT;
+    double underflow =
+        reference.terms() * Math.sqrt(reference.value().length) * precision.smallestNormal();
+    return Math.max(
+            relative * scale * Comparator.norm(reference.value()),
+            NORM_FLOOR_ROUNDOFFS * precision.unitRoundoff() * Comparator.norm(reference.absolute()))
+        + underflow;
+  }
+
+  /**
+   * How much larger the error of a weight gradient may be: max(1, (N · OH · OW / 8)^0.4).
+   *
+   * @param positions N · OH · OW, the output positions that are summed over
+   * @return a factor for {@link #norm}
+   */
+  public static double weightGradientScale(long positions) {
+    return Math.max(1, Math.pow(NORM_POSITIONS * positions, NORM_EXPONENT));
+  }
+
+  /**
+   * {@link Gate#PARITY} in FLOAT: the largest root mean square of the errors of a result, twice
+   * that of the built-in layer's, or max(1, √min(n, 256) / 2) · u · RMS(S) where that is less. The
+   * latter is twice what n positive numbers have that are added one after the other, in blocks of
+   * 256 as matrix products add them: the built-in dL/dx sums over filters and then over kernel
+   * elements, so that it may be off by a quarter of that, which is no measure for others.
+   *
+   * @param reference result of the reference loops for the same operands
+   * @param builtin root mean square of the built-in layer's errors
+   * @return the root mean square
+   */
+  public static double parity(Bounded reference, double builtin) {
+    double size = Comparator.norm(reference.absolute()) / Math.sqrt(reference.absolute().length);
+    double block = Math.min(reference.terms(), LAYER_PARITY_BLOCK);
+    double floor = Math.max(1, LAYER_PARITY_SUM * Math.sqrt(block));
+    return Math.max(LAYER_PARITY_FACTOR * builtin, floor * Precision.FLOAT.unitRoundoff() * size);
+  }
+
   private static double[] bounds(
       Gate gate, Precision precision, Bounded reference, int implementations) {
     long terms = reference.terms();
@@ -203,6 +333,8 @@ public final class Tolerances {
       case EXACT -> 0;
       case PROOF -> gamma(terms, u);
       case QUALITY -> Math.min(gamma(terms, u), QUALITY_FACTOR * Math.sqrt(terms) * u);
+      case NORM, PARITY ->
+          throw new IllegalArgumentException("gate " + gate + ": has no bound per element");
     };
   }
 

@@ -31,10 +31,27 @@ class VerifyCommandTest {
 
   @Test
   void rejectsUnknownAlgorithmAndNamesThoseThereAre() throws Exception {
-    ProcessRun run = verify("--algorithm", "fft");
+    ProcessRun run = verify("--algorithm", "strassen");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("im2col").contains("\"fft\"");
+    assertThat(run.err()).contains("im2col", "winograd-2", "all", "\"strassen\"");
+  }
+
+  @Test
+  void rejectsSeedZero() throws Exception {
+    ProcessRun run = verify("--seed", "0");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("--seed: expected a number from 1").contains("found 0");
+  }
+
+  @Test
+  void showsCaseByAnAlgorithmWithParity() throws Exception {
+    ProcessRun run =
+        verify("--algorithm", "direct", "--case", "conv n2 ic3 ih9 iw9 oc4 kh3 kw3 normal relu");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("parity", "quality", "PASS").doesNotContain("failed");
   }
 
   @Test

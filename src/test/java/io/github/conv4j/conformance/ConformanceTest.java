@@ -3,6 +3,7 @@ package io.github.conv4j.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.result.CaseSummary.Outcome;
 import io.github.conv4j.result.GroupResult;
 import io.github.conv4j.result.Interruption;
@@ -13,6 +14,7 @@ import io.github.conv4j.result.Verdict;
 import io.github.conv4j.result.VerifyReport;
 import io.github.conv4j.verify.Precision;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -35,7 +37,7 @@ class ConformanceTest {
   /** What {@code mvn verify} and {@code conv4j verify --suite smoke} demand. */
   @Test
   void smokeSuitePasses() {
-    VerifyReport report = run(SuitePlan.ours(Suite.SMOKE, 0));
+    VerifyReport report = run(SuitePlan.ours(Suite.SMOKE, 1, EnumSet.allOf(Algorithm.class)));
 
     assertThat(report.failures()).isEmpty();
     assertThat(report.verdict()).isEqualTo(Verdict.PASS);

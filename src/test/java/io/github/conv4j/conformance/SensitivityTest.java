@@ -62,13 +62,13 @@ class SensitivityTest {
   void onlyRunningAgainFindsWhatDependsOnTheCallBefore() {
     Mutant mutant =
         mutants().filter(m -> m.name().contains("the call before")).findFirst().orElseThrow();
-    assertThat(Sensitivity.kill(mutant).check()).contains("again and from two threads");
+    assertThat(Sensitivity.kill(mutant, 0).check()).contains("again and from two threads");
   }
 
   @Test
   void aMutantWithoutAMistakeSurvives() {
     Mutant harmless = new Mutant("harmless", Quantity.OUTPUT, (problem, operands, right) -> right);
-    assertThat(Sensitivity.kill(harmless)).isEqualTo(new Kill("harmless", false, "", ""));
+    assertThat(Sensitivity.kill(harmless, 0)).isEqualTo(new Kill("harmless", false, "", ""));
   }
 
   @Test
@@ -91,7 +91,7 @@ class SensitivityTest {
               }
               return right;
             });
-    assertThat(Sensitivity.kill(reordered).found()).isFalse();
+    assertThat(Sensitivity.kill(reordered, 0).found()).isFalse();
   }
 
   @Test
@@ -103,7 +103,7 @@ class SensitivityTest {
             (problem, operands, right) -> {
               throw new IllegalStateException("no");
             });
-    assertThat(Sensitivity.kill(broken).found()).isFalse();
+    assertThat(Sensitivity.kill(broken, 0).found()).isFalse();
   }
 
   @Test

@@ -46,6 +46,45 @@ class ComparatorTest {
   }
 
   @Test
+  void countsWhatDominates() {
+    assertThat(Comparator.effectiveCount(of(2, -2, 2))).isCloseTo(3, within(1e-12));
+    assertThat(Comparator.effectiveCount(of(1e300, 1, 1))).isCloseTo(1, within(1e-12));
+    assertThat(Comparator.effectiveCount(of(0, 0))).isZero();
+  }
+
+  @Test
+  void judgesAWholeByTheNormOfItsErrors() {
+    // Errors 3 and 4: norm 5, allowed 10.
+    ErrorStats stats = Comparator.compareAsWhole(of(1, 2, 7), of(4, -2, 7), 10, Precision.DOUBLE);
+
+    assertThat(stats.maxRatio()).isCloseTo(0.5, within(1e-12));
+    assertThat(stats.maxAbs()).isEqualTo(4);
+    assertThat(stats.rms()).isCloseTo(5 / Math.sqrt(3), within(1e-12));
+    assertThat(stats.exact()).isEqualTo(1);
+    assertThat(sum(stats.histogram())).isEqualTo(1);
+    assertThat(stats.histogram().zeros()).isZero();
+    assertThat(Comparator.compareAsWhole(of(1), of(1), 0, Precision.DOUBLE).maxRatio()).isZero();
+    assertThat(Comparator.compareAsWhole(of(1), of(2), 0, Precision.DOUBLE).maxRatio())
+        .isInfinite();
+    assertThat(Comparator.compareAsWhole(of(1, 2), of(1, NAN), 9, Precision.DOUBLE).maxRatio())
+        .isInfinite();
+  }
+
+  @Test
+  void anOverflowMaySpreadButNotGoUnnoticed() {
+    double[] expected = of(INFINITY, 2);
+
+    assertThat(wholeRatio(expected, of(NAN, NAN))).isZero();
+    assertThat(wholeRatio(expected, of(-INFINITY, 2))).isZero();
+    assertThat(wholeRatio(expected, of(1e38, 2))).isInfinite();
+    assertThat(wholeRatio(expected, of(INFINITY, 4))).isCloseTo(Math.sqrt(2), within(1e-12));
+  }
+
+  private static double wholeRatio(double[] expected, double[] actual) {
+    return Comparator.compareAsWhole(expected, actual, Math.sqrt(2), Precision.FLOAT).maxRatio();
+  }
+
+  @Test
   void measuresEachNumberByHand() {
     // Errors 0, 0.5, 0.25 and 2 with bounds 1, 1, 0.125 and 8: ratios 0, 0.5, 2 and 0.25.
     ErrorStats stats =

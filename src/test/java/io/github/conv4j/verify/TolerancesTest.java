@@ -66,7 +66,7 @@ class TolerancesTest {
 
   @Test
   void noTermsAllowNoError() {
-    for (Gate gate : Gate.values()) {
+    for (Gate gate : new Gate[] {Gate.EXACT, Gate.PROOF, Gate.QUALITY}) {
       assertThat(Tolerances.againstReference(gate, Precision.FLOAT, bounded(0, 1e6))[0]).isZero();
     }
   }
@@ -171,6 +171,88 @@ class TolerancesTest {
                     Precision.FLOAT)
                 .maxRatio())
         .isGreaterThan(1);
+  }
+
+  @Test
+  void gatesOfWholeResultsHaveNoBoundPerElement() {
+    for (Gate gate : new Gate[] {Gate.NORM, Gate.PARITY}) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Tolerances.againstReference(gate, Precision.FLOAT, bounded(9, 1)))
+          .withMessage("gate " + gate + ": has no bound per element");
+    }
+  }
+
+  @Test
+  void normIsRelativeToTheResult() {
+    // Norm 5 of the values: 2e-5 · 5, and in double precision 2^-29 of that.
+    Bounded reference = new Bounded(new double[] {3, -4}, new double[] {3, 4}, 9);
+
+    assertThat(Tolerances.norm(Precision.FLOAT, reference, 1)).isCloseTo(1e-4, within(1e-12));
+    assertThat(Tolerances.norm(Precision.FLOAT, reference, 3)).isCloseTo(3e-4, within(1e-12));
+    assertThat(Tolerances.norm(Precision.DOUBLE, reference, 1))
+        .isCloseTo(1e-4 * 0x1p-29, within(1e-20));
+  }
+
+  @Test
+  void normHasAFloorWhereAllCancels() {
+    Bounded cancelled = new Bounded(new double[] {0, 0}, new double[] {3, 4}, 9);
+
+    assertThat(Tolerances.norm(Precision.FLOAT, cancelled, 1))
+        .isCloseTo(8 * 0x1p-24 * 5, within(1e-15));
+  }
+
+  @Test
+  void normOfNothingAllowsUnderflowOnly() {
+    assertThat(Tolerances.norm(Precision.FLOAT, bounded(9, 0, 0, 0, 0), 1))
+        .isEqualTo(9 * 2 * 0x1p-126);
+  }
+
+  @Test
+  void normLeavesOverflowOut() {
+    Bounded overflow =
+        new Bounded(
+            new double[] {Double.POSITIVE_INFINITY, 5},
+            new double[] {Double.POSITIVE_INFINITY, 5},
+            9);
+
+    assertThat(Tolerances.norm(Precision.FLOAT, overflow, 1)).isCloseTo(1e-4, within(1e-12));
+  }
+
+  @Test
+  void weightGradientsMayGrowWithThePositions() {
+    assertThat(Tolerances.weightGradientScale(8)).isEqualTo(1);
+    assertThat(Tolerances.weightGradientScale(1)).isEqualTo(1);
+    // 8 · 1024 positions: 1024^0.4 = 16.
+    assertThat(Tolerances.weightGradientScale(8 * 1024)).isCloseTo(16, within(1e-12));
+  }
+
+  @Test
+  void halvingTwiceStaysExactForSmallIntegersOnly() {
+    double[] eights = {8, -8, 3};
+    // 256 · 1024 · 8 · 8 = 2^24.
+    assertThat(Tolerances.isExactThroughHalves(Precision.FLOAT, bounded(1024, 9), eights)).isTrue();
+    assertThat(Tolerances.isExactThroughHalves(Precision.FLOAT, bounded(1025, 9), eights))
+        .isFalse();
+    assertThat(Tolerances.isExactThroughHalves(Precision.DOUBLE, bounded(1025, 9), eights))
+        .isTrue();
+    assertThat(
+            Tolerances.isExactThroughHalves(
+                Precision.FLOAT, bounded(9, 9), eights, new double[] {0.5}))
+        .isFalse();
+  }
+
+  @Test
+  void parityAllowsTwiceTheOtherErrorButNeverLessThanARounding() {
+    Bounded reference = bounded(9, 3, 4, 0, 0); // root mean square 2.5
+    assertThat(Tolerances.parity(reference, 1e-3)).isEqualTo(2e-3);
+    assertThat(Tolerances.parity(reference, 0)).isCloseTo(1.5 * 2.5 * 0x1p-24, within(1e-20));
+    assertThat(Tolerances.parity(bounded(1, 3, 4, 0, 0), 0))
+        .isCloseTo(2.5 * 0x1p-24, within(1e-20));
+    assertThat(Tolerances.parity(bounded(100, 3, 4, 0, 0), 0))
+        .isCloseTo(5 * 2.5 * 0x1p-24, within(1e-20));
+    // Sums of more than 256 terms are expected in blocks.
+    assertThat(Tolerances.parity(bounded(9999, 3, 4, 0, 0), 0))
+        .isCloseTo(8 * 2.5 * 0x1p-24, within(1e-20));
   }
 
   private static void fill(double[] values, Random random) {
