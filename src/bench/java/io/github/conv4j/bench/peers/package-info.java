@@ -1,0 +1,2 @@
+/** Peers. */
+package io.github.conv4j.bench.peers;
