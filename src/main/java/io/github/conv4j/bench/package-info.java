@@ -22,7 +22,7 @@
  * {@link io.github.conv4j.bench.Roster} which contenders. docs/benchmarks.md says how to read the
  * result.
  *
- * <p>Arrow: nets, twin, layers, ops, kernels, geometry, train, data, verify (for its tolerance),
- * machine, result.
+ * <p>Arrow: nets, twin, layers, kernels, train, data, verify (for its tolerance), machine, files,
+ * result.
  */
 package io.github.conv4j.bench;
