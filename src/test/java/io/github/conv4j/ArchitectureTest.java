@@ -57,6 +57,8 @@ class ArchitectureTest {
         .definedBy(ROOT + "export")
         .layer("compare")
         .definedBy(ROOT + "compare")
+        .layer("bench")
+        .definedBy(ROOT + "bench")
         .layer("report")
         .definedBy(ROOT + "report")
         .layer("cli")
@@ -96,6 +98,10 @@ class ArchitectureTest {
         .whereLayer("compare")
         .mayOnlyAccessLayers(
             "verify", "train", "export", "twin", "nets", "data", "machine", "result")
+        .whereLayer("bench")
+        .mayOnlyAccessLayers(
+            "nets", "twin", "layers", "kernels", "train", "data", "verify", "machine", "files",
+            "result")
         .whereLayer("files")
         .mayOnlyAccessLayers("result")
         .whereLayer("report")

@@ -22,6 +22,7 @@ public final class Main {
           EvalCommand::new,
           PredictCommand::new,
           VerifyCommand::new,
+          BenchCommand::new,
           DoctorCommand::new,
           CompletionCommand::new);
 

@@ -24,6 +24,20 @@ public final class ChildJvm implements AutoCloseable {
    * @throws IOException if no temporary file can be written
    */
   public ChildJvm(Class<?> main, List<String> options, List<String> arguments) throws IOException {
+    this(main.getName(), System.getProperty("java.class.path"), options, arguments);
+  }
+
+  /**
+   * Writes the command of a process with another class path.
+   *
+   * @param main name of the class whose main method runs
+   * @param classPath its class path
+   * @param options further options of the Java process
+   * @param arguments arguments of the main method
+   * @throws IOException if no temporary file can be written
+   */
+  public ChildJvm(String main, String classPath, List<String> options, List<String> arguments)
+      throws IOException {
     List<String> lines = new ArrayList<>();
     for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       if (option.startsWith("-X") && !option.startsWith("-Xdebug")
@@ -37,8 +51,8 @@ public final class ChildJvm implements AutoCloseable {
     }
     options.forEach(option -> lines.add(quoted(option)));
     lines.add("-cp");
-    lines.add(quoted(System.getProperty("java.class.path")));
-    lines.add(main.getName());
+    lines.add(quoted(classPath));
+    lines.add(main);
     arguments.forEach(argument -> lines.add(quoted(argument)));
     // The class path is longer than some systems allow a command line to be.
     words = Files.createTempFile("conv4j-child", ".args");

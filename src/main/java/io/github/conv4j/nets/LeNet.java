@@ -11,7 +11,9 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.InverseSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
@@ -40,6 +42,30 @@ public final class LeNet {
    */
   public static MultiLayerNetwork create(
       int channels, int height, int width, int classes, long seed, DataType type) {
+    ISchedule rate = new InverseSchedule(ScheduleType.ITERATION, INITIAL_RATE, RATE_DECAY, 1);
+    return create(channels, height, width, classes, seed, type, new Adam(rate));
+  }
+
+  /**
+   * The network, of built-in layers, initialised, with another updater.
+   *
+   * @param channels channels of an image
+   * @param height rows of an image
+   * @param width columns of an image
+   * @param classes number of classes
+   * @param seed seed of the initial weights, not 0 (which Deeplearning4j takes for "no seed")
+   * @param type FLOAT or DOUBLE
+   * @param updater optimiser and learning rate
+   * @return the network
+   */
+  public static MultiLayerNetwork create(
+      int channels,
+      int height,
+      int width,
+      int classes,
+      long seed,
+      DataType type,
+      IUpdater updater) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -47,9 +73,7 @@ public final class LeNet {
                 .dataType(type)
                 .weightInit(WeightInit.XAVIER)
                 .activation(Activation.RELU)
-                .updater(
-                    new Adam(
-                        new InverseSchedule(ScheduleType.ITERATION, INITIAL_RATE, RATE_DECAY, 1)))
+                .updater(updater)
                 .list()
                 .layer(new ConvolutionLayer.Builder(5, 5).name("conv1").nOut(20).build())
                 .layer(maximum("pool1"))

@@ -124,6 +124,13 @@ public final class Tolerances {
    */
   public static final double PARITY_MEANINGLESS = 0.1;
 
+  /**
+   * Benchmark: largest difference of a contender's outputs from ours, as a share of the largest
+   * value of the array, that shows that both compute the same; Winograd, FFT and sums in another
+   * order stay far below, another padding or layout is far above.
+   */
+  public static final double BENCHMARK_AGREEMENT = 1e-3;
+
   /** Relative difference (Euclidean norm) allowed between two networks in double precision. */
   public static final double DOUBLE_RELATIVE = 1e-12;
 

@@ -1,4 +1,4 @@
-package io.github.conv4j.compare;
+package io.github.conv4j.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The kernel's own count of this process's largest resident memory, where it keeps one. */
-final class ResidentMemory {
+public final class ResidentMemory {
 
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String HIGH_WATER_MARK = "VmHWM:";
@@ -15,8 +15,12 @@ final class ResidentMemory {
 
   private ResidentMemory() {}
 
-  /** Bytes; empty where the operating system does not tell. */
-  static Optional<Long> peak() {
+  /**
+   * Reads it.
+   *
+   * @return bytes; empty where the operating system does not tell
+   */
+  public static Optional<Long> peak() {
     if (!Files.isReadable(STATUS)) {
       return Optional.empty();
     }
