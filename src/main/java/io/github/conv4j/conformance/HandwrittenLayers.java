@@ -43,7 +43,7 @@ public final class HandwrittenLayers implements LayerFactory {
     if (problem.operation().p() != Math.rint(problem.operation().p())) {
       return Optional.of("takes whole exponents only");
     }
-    return execution == Execution.COMPOSED ? Optional.empty() : OurAlgorithms.declines(problem);
+    return execution == Execution.COMPOSED ? Optional.empty() : OurAlgorithms.lacks(problem);
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class OpSubject implements Subject {
 
   @Override
   public Optional<String> declines(Problem problem) {
-    return OurAlgorithms.declines(problem);
+    return OurAlgorithms.lacks(problem);
   }
 
   @Override

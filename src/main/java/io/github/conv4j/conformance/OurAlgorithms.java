@@ -34,14 +34,6 @@ final class OurAlgorithms {
     return algorithm != Algorithm.WINOGRAD_4 && algorithm != Algorithm.FFT;
   }
 
-  /** Why our ops and layers do not compute a case; empty if they do, or refuse it. */
-  static Optional<String> declines(Problem problem) {
-    Algorithm algorithm = problem.operation().algorithm();
-    return Convolutions.isThere(algorithm)
-        ? lacks(problem)
-        : Optional.of(algorithm.label() + " is not there yet");
-  }
-
   /** The algorithm that computes a case: its own, or the one that AUTO stands for. */
   static Algorithm resolve(Problem problem) {
     Operation operation = problem.operation();

@@ -103,19 +103,10 @@ public final class Convolutions {
     return switch (variant(lanes, window, batch, channels, filters, algorithm)) {
       case DIRECT_IMAGES, DIRECT_PIXELS -> Algorithm.DIRECT;
       case IM2COL -> Algorithm.IM2COL;
+      case FFT -> Algorithm.FFT;
       case WINOGRAD_2_IMAGES, WINOGRAD_2_PIXELS -> Algorithm.WINOGRAD_2;
       case WINOGRAD_4_IMAGES, WINOGRAD_4_PIXELS -> Algorithm.WINOGRAD_4;
     };
-  }
-
-  /**
-   * Whether an algorithm has a kernel.
-   *
-   * @param algorithm an algorithm
-   * @return false for FFT, which is still to be written
-   */
-  public static boolean isThere(Algorithm algorithm) {
-    return algorithm != Algorithm.FFT;
   }
 
   private static <A> ConvolutionKernel<A> create(

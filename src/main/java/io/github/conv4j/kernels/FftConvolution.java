@@ -201,8 +201,35 @@ final class FftConvolution<A> extends ConvolutionKernel<A> {
     return whole(window.height().input(), window.width().input());
   }
 
+  /**
+   * The part of a kernel that meets input in some window: the rest has no part in any result, but
+   * in a transform its magnitude would.
+   */
   private Place kernelPlace() {
-    return whole(window.height().kernel(), window.width().kernel());
+    Axis height = window.height();
+    Axis width = window.width();
+    return new Place(
+        width.kernel(), firstMet(height), endMet(height), firstMet(width), endMet(width), 0, 0);
+  }
+
+  private static boolean meets(Axis axis, int k) {
+    return axis.firstOutput(k) < axis.endOutput(k);
+  }
+
+  private static int firstMet(Axis axis) {
+    int k = 0;
+    while (k < axis.kernel() && !meets(axis, k)) {
+      k++;
+    }
+    return k;
+  }
+
+  private static int endMet(Axis axis) {
+    int k = firstMet(axis);
+    while (k < axis.kernel() && meets(axis, k)) {
+      k++;
+    }
+    return k;
   }
 
   private Place outputPlace() {
@@ -569,6 +596,7 @@ final class FftConvolution<A> extends ConvolutionKernel<A> {
         task -> {
           Scratch<A> scratch = lanes.scratch();
           A raw = scratch.image(size);
+          lanes.fill(raw, 0, size, 0);
           inverse(dw, task * plane, place, false, raw, 0);
           if (!lanes.isFinite(raw, 0, size)) {
             finite.set(false);
