@@ -90,7 +90,7 @@ class ArchitectureTest {
             "nets", "twin", "layers", "ops", "reference", "geometry", "result", "data")
         .whereLayer("conformance")
         .mayOnlyAccessLayers(
-            "verify", "reference", "layers", "ops", "geometry", "machine", "result")
+            "verify", "reference", "layers", "ops", "kernels", "geometry", "machine", "result")
         .whereLayer("train")
         .mayOnlyAccessLayers("nets", "data", "kernels", "result")
         .whereLayer("export")

@@ -2,14 +2,17 @@ package io.github.conv4j.bench;
 
 import io.github.conv4j.bench.Contender.Conditions;
 import io.github.conv4j.result.Interruption;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -39,10 +42,17 @@ final class HostPool implements AutoCloseable {
    * @throws IOException if no temporary folder can be made
    */
   HostPool(Optional<String> peerClassPath, Interruption interruption) throws IOException {
-    this.classPath = System.getProperty("java.class.path");
+    this.classPath = absolute(System.getProperty("java.class.path"));
     this.peerClassPath = peerClassPath;
     this.interruption = interruption;
     folder = Files.createTempDirectory("conv4j-bench");
+  }
+
+  /** The processes start in another folder. */
+  private static String absolute(String classPath) {
+    return Arrays.stream(classPath.split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** Folder for networks and outputs. */

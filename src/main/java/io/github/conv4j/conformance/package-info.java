@@ -9,6 +9,6 @@
  * exactly, other numbers within the bound that rounding cannot exceed, and within the smaller one
  * that good code keeps.
  *
- * <p>Arrow: verify, reference, layers, ops, geometry, machine, result.
+ * <p>Arrow: verify, reference, layers, ops, kernels (its algorithms), geometry, machine, result.
  */
 package io.github.conv4j.conformance;

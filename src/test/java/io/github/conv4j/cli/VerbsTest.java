@@ -114,7 +114,7 @@ class VerbsTest {
             "lower the learning rate",
             "FAIL  ",
             " checks passed",
-            "4 of 6 layers replaced",
+            "6 of 6 layers replaced",
             "Report  " + folder.resolve("out/report.html"))
         .doesNotContain("NaN", "Left as it is");
     assertThat(parsed(Files.readString(folder.resolve("out/report.json"))).get("command").asText())

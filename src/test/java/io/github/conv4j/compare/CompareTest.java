@@ -101,7 +101,7 @@ class CompareTest {
     assertThat(report.checks())
         .extracting(Check::group)
         .contains("forward", "gradient", "step", "training", "accuracy", "files");
-    assertThat(report.swaps()).hasSize(6).filteredOn(swap -> swap.replaced()).hasSize(4);
+    assertThat(report.swaps()).hasSize(6).filteredOn(swap -> swap.replaced()).hasSize(6);
     assertThat(report.layerErrors()).hasSizeGreaterThanOrEqualTo(4 + 2 * 3 + 2);
     assertThat(report.lossDifference()).hasSize(7);
     assertThat(report.noiseFloor()).hasSize(7);
