@@ -7,7 +7,11 @@ import java.util.stream.Collectors;
 
 /** How a convolution is computed. All of them compute the same; they differ in speed. */
 public enum Algorithm {
-  /** The fastest for the shape, from a table that was measured. */
+  /**
+   * Chosen by shape, as measured: {@link #DIRECT} in FLOAT where the kernels have vector registers,
+   * else {@link #IM2COL}. Never one whose error {@linkplain #mixesMagnitudes mixes magnitudes}:
+   * each value keeps its own error bound.
+   */
   AUTO(0),
   /** Loops over windows, several filters and pixels at a time; no column matrix. */
   DIRECT(1),
@@ -15,10 +19,14 @@ public enum Algorithm {
   IM2COL(2),
   /**
    * Winograd's minimal filtering F(2×2, 3×3): 2.25 times fewer multiplications. For 3×3 kernels
-   * with stride and dilation 1.
+   * with stride and dilation 1. The gradient of the weights is computed as by {@link #DIRECT}. Sums
+   * of four inputs must not overflow.
    */
   WINOGRAD_2(3),
-  /** F(4×4, 3×3): 4 times fewer multiplications, and an error about ten times as large. */
+  /**
+   * F(4×4, 3×3): 4 times fewer multiplications, and an error about ten times as large; else as
+   * {@link #WINOGRAD_2}.
+   */
   WINOGRAD_4(4),
   /** Products of discrete Fourier transforms. For stride and dilation 1. */
   FFT(5);

@@ -140,7 +140,7 @@ public final class Convolutions {
       boolean ofImages) {
     Neighbours neighbours = ofImages ? Neighbours.IMAGES : Neighbours.PIXELS;
     return new WinogradConvolution<>(
-        lanes, window, channels, filters, orientation, tile, neighbours, neighbours);
+        lanes, window, channels, filters, orientation, tile, neighbours);
   }
 
   private static Variant variant(

@@ -89,7 +89,7 @@ final class FftConvolution<A> extends ConvolutionKernel<A> {
   /**
    * Whether this is likely to be faster than {@link DirectConvolution} on vector registers: where
    * KH·KW · OH·OW / (H·W) ≥ 400 · (1/N + 1/C + 1/F), the multiplications that are saved per
-   * transform. For all who ask: errors are in proportion to an image's norm then.
+   * transform. {@link Algorithm#AUTO} does not ask: errors are in proportion to an image's norm.
    *
    * <p>Milliseconds for y + all gradients, direct : FFT, one worker, 256-bit registers, FLOAT,
    * padding that keeps the size; the least of a quarter of a second, the machine shared with others

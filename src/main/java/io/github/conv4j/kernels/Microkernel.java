@@ -66,7 +66,7 @@ public abstract class Microkernel<A> {
    * @param scalarsAt where they start
    * @param start one number per row, or null for zeros
    * @param startAt where they start
-   * @param accumulate whether to start from the results as they are instead
+   * @param accumulate whether to add to the results as they are, after summing all terms
    * @param rectify whether negative results become 0
    * @param to results
    * @param toAt where they start

@@ -28,11 +28,10 @@ final class WinogradConvolution<A> extends ConvolutionKernel<A> {
       int filters,
       Orientation orientation,
       int tile,
-      Neighbours neighbours,
-      Neighbours directNeighbours) {
+      Neighbours neighbours) {
     super(lanes, window, channels, filters, orientation);
     this.direct =
-        new DirectConvolution<>(lanes, window, channels, filters, orientation, directNeighbours);
+        new DirectConvolution<>(lanes, window, channels, filters, orientation, neighbours);
     this.forward = new WinogradPass<>(lanes, window, channels, filters, tile, neighbours);
     boolean narrow = window.height().before() < KERNEL && window.width().before() < KERNEL;
     this.backward =
