@@ -51,6 +51,8 @@ class ArchitectureTest {
         .definedBy(ROOT + "verify")
         .layer("conformance")
         .definedBy(ROOT + "conformance")
+        .layer("checks")
+        .definedBy(ROOT + "checks")
         .layer("train")
         .definedBy(ROOT + "train")
         .layer("export")
@@ -86,18 +88,28 @@ class ArchitectureTest {
         .whereLayer("nets")
         .mayOnlyAccessLayers("twin", "layers")
         .whereLayer("verify")
-        .mayOnlyAccessLayers(
-            "nets", "twin", "layers", "ops", "reference", "geometry", "result", "data")
+        .mayOnlyAccessLayers("reference", "result")
         .whereLayer("conformance")
         .mayOnlyAccessLayers(
             "verify", "reference", "layers", "ops", "kernels", "geometry", "machine", "result")
+        .whereLayer("checks")
+        .mayOnlyAccessLayers(
+            "conformance",
+            "verify",
+            "nets",
+            "layers",
+            "ops",
+            "kernels",
+            "reference",
+            "geometry",
+            "result")
         .whereLayer("train")
         .mayOnlyAccessLayers("nets", "data", "kernels", "result")
         .whereLayer("export")
         .mayOnlyAccessLayers("nets", "twin", "layers", "ops", "geometry", "result", "files")
         .whereLayer("compare")
         .mayOnlyAccessLayers(
-            "verify", "train", "export", "twin", "nets", "data", "machine", "result")
+            "checks", "verify", "train", "export", "twin", "nets", "data", "machine", "result")
         .whereLayer("bench")
         .mayOnlyAccessLayers(
             "nets", "twin", "layers", "kernels", "train", "data", "verify", "machine", "files",

@@ -1,5 +1,7 @@
 package io.github.conv4j.compare;
 
+import io.github.conv4j.checks.LayerChecks;
+import io.github.conv4j.checks.NetworkChecks;
 import io.github.conv4j.compare.TwinTraining.Course;
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.ImageDataSource;
@@ -24,8 +26,6 @@ import io.github.conv4j.train.Evaluator;
 import io.github.conv4j.train.Threads;
 import io.github.conv4j.twin.Twin;
 import io.github.conv4j.twin.Twinned;
-import io.github.conv4j.verify.LayerChecks;
-import io.github.conv4j.verify.NetworkChecks;
 import io.github.conv4j.verify.Precision;
 import java.io.IOException;
 import java.time.Instant;

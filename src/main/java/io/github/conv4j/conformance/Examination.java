@@ -150,7 +150,25 @@ public final class Examination {
     return results;
   }
 
-  private static double scale(Problem problem, Quantity quantity) {
+  /**
+   * What the reference loops make of given numbers.
+   *
+   * @param problem a case whose window fits
+   * @param operands its numbers
+   * @return right values and their absolute sums, by quantity
+   */
+  public static Map<Quantity, Bounded> truth(Problem problem, Operands operands) {
+    return Truth.of(problem, operands);
+  }
+
+  /**
+   * How much larger errors of a quantity may be as a whole.
+   *
+   * @param problem the case
+   * @param quantity what is compared
+   * @return a factor for {@link Tolerances#norm}
+   */
+  public static double scale(Problem problem, Quantity quantity) {
     return quantity == Quantity.WEIGHT_GRADIENT
         ? Tolerances.weightGradientScale((long) problem.batch() * problem.window().outputSize())
         : 1;

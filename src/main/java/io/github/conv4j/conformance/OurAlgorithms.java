@@ -9,7 +9,7 @@ import io.github.conv4j.verify.Precision;
 import java.util.Optional;
 
 /** What the algorithms of our ops and layers compute. */
-final class OurAlgorithms {
+public final class OurAlgorithms {
 
   private OurAlgorithms() {}
 
@@ -34,8 +34,13 @@ final class OurAlgorithms {
     return algorithm != Algorithm.WINOGRAD_4 && algorithm != Algorithm.FFT;
   }
 
-  /** The algorithm that computes a case: its own, or the one that AUTO stands for. */
-  static Algorithm resolve(Problem problem) {
+  /**
+   * The algorithm that computes a case: its own, or the one that AUTO stands for.
+   *
+   * @param problem a case whose window fits
+   * @return any but AUTO; DIRECT for pooling
+   */
+  public static Algorithm resolve(Problem problem) {
     Operation operation = problem.operation();
     if (!operation.isConvolution() || operation.algorithm() != Algorithm.AUTO) {
       return operation.isConvolution() ? operation.algorithm() : Algorithm.DIRECT;

@@ -294,6 +294,20 @@ public final class Tolerances {
   }
 
   /**
+   * {@link Gate#NORM} between an implementation that mixes magnitudes and one that does not: what
+   * the one may be off by, and the bounds of the other ({@link Gate#PROOF}).
+   *
+   * @param precision type of both
+   * @param reference result of the reference loops for the same operands
+   * @param scale 1, or {@link #weightGradientScale}
+   * @return the norm
+   */
+  public static double normBetweenTwo(Precision precision, Bounded reference, double scale) {
+    return norm(precision, reference, scale)
+        + Comparator.norm(againstReference(Gate.PROOF, precision, reference));
+  }
+
+  /**
    * How much larger the error of a weight gradient may be: max(1, (N · OH · OW / 8)^0.4).
    *
    * @param positions N · OH · OW, the output positions that are summed over

@@ -1,8 +1,8 @@
 /**
- * Proof that the handwritten layers compute what they should: problems, tolerances, comparisons.
+ * Proof that the handwritten layers compute what they should: tolerances and comparisons.
  *
  * <p>{@link io.github.conv4j.verify.Tolerances} is the one place that says how large an error may
- * be; {@link io.github.conv4j.verify.Comparator} measures errors against it. Uses nets, twin,
- * reference, result and data.
+ * be; {@link io.github.conv4j.verify.Comparator} measures errors against it. Arrow: reference,
+ * result.
  */
 package io.github.conv4j.verify;

@@ -1,4 +1,4 @@
-package io.github.conv4j.verify;
+package io.github.conv4j.checks;
 
 import io.github.conv4j.layers.Conv2DLayer;
 import io.github.conv4j.layers.Pool2DLayer;

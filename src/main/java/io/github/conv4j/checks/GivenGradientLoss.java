@@ -1,4 +1,4 @@
-package io.github.conv4j.verify;
+package io.github.conv4j.checks;
 
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;

@@ -1,8 +1,10 @@
-package io.github.conv4j.verify;
+package io.github.conv4j.checks;
 
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.Check;
 import io.github.conv4j.result.Interruption;
+import io.github.conv4j.verify.Precision;
+import io.github.conv4j.verify.Tolerances;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -1,7 +1,8 @@
-package io.github.conv4j.verify;
+package io.github.conv4j.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.conv4j.checks.Faulty.Fault;
 import io.github.conv4j.geometry.Orientation;
 import io.github.conv4j.layers.Conv2DLayer;
 import io.github.conv4j.layers.Pool2DLayer;
@@ -14,7 +15,6 @@ import io.github.conv4j.result.ProgressListener;
 import io.github.conv4j.result.Verdict;
 import io.github.conv4j.twin.Twin;
 import io.github.conv4j.twin.Twinned;
-import io.github.conv4j.verify.Faulty.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

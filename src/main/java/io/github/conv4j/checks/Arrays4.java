@@ -1,4 +1,4 @@
-package io.github.conv4j.verify;
+package io.github.conv4j.checks;
 
 import io.github.conv4j.reference.Tensor4;
 import org.nd4j.linalg.api.buffer.DataType;

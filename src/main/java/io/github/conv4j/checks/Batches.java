@@ -1,4 +1,4 @@
-package io.github.conv4j.verify;
+package io.github.conv4j.checks;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.conv4j.verify;
+package io.github.conv4j.checks;
 
 import io.github.conv4j.nets.NetworkLayer;
 import java.util.Map;

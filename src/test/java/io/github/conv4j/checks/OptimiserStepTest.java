@@ -1,4 +1,4 @@
-package io.github.conv4j.verify;
+package io.github.conv4j.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
