@@ -22,6 +22,12 @@ final class Race {
   private static final double PROBE_SECONDS = 0.05;
   private static final int PROBES = 2;
 
+  /** Turns that every contender gets, however slow; enough for a median. */
+  private static final int FEWEST_TURNS = 3;
+
+  /** A contender with that many turns stops when it has taken so many times its share. */
+  private static final double PATIENCE = 4;
+
   /** Two times closer than this are the same: then fewer threads are better. */
   private static final double SAME = 0.98;
 
@@ -67,6 +73,7 @@ final class Race {
     private final List<Double> backward = new ArrayList<>();
     private final List<Double> total = new ArrayList<>();
     private double difference;
+    private double spent;
 
     Runner(Contender contender, HostProcess process, int handle, int threads) {
       this.contender = contender;
@@ -79,6 +86,10 @@ final class Race {
       forward.add(reply.forward());
       backward.add(reply.backward());
       total.add(reply.total());
+    }
+
+    boolean isDone(Pace pace) {
+      return total.size() >= FEWEST_TURNS && spent > PATIENCE * pace.rounds() * pace.slice();
     }
   }
 
@@ -136,8 +147,13 @@ final class Race {
       for (int i = 0; i < runners.size(); i++) {
         Runner runner = runners.get((i + round) % runners.size());
         interruption.check();
+        if (runner.isDone(pace)) {
+          continue;
+        }
+        long start = System.nanoTime();
         try {
           runner.add(runner.process.run(runner.handle, pace.slice()));
+          runner.spent += (System.nanoTime() - start) / 1e9;
         } catch (HostLost e) {
           lost(runner.contender, task, e);
           runners.remove(runner);
@@ -167,7 +183,8 @@ final class Race {
         Runner runner = new Runner(contender, process.get(), handle, candidate);
         double seconds = warmUp(runner);
         if (candidates.size() > 1) {
-          for (int probe = 0; probe < PROBES; probe++) {
+          // Of slow tasks the warm-up alone says enough.
+          for (int probe = 0; probe < PROBES && seconds < pace.warmUp(); probe++) {
             seconds = Math.min(seconds, process.get().run(handle, PROBE_SECONDS).total());
           }
         }

@@ -8,9 +8,10 @@ import java.util.stream.Collectors;
 /** How a convolution is computed. All of them compute the same; they differ in speed. */
 public enum Algorithm {
   /**
-   * Chosen by shape, as measured: {@link #DIRECT} in FLOAT where the kernels have vector registers,
-   * else {@link #IM2COL}. Never one whose error {@linkplain #mixesMagnitudes mixes magnitudes}:
-   * each value keeps its own error bound.
+   * Chosen by shape, as measured. In FLOAT, where the kernels have vector registers: {@link
+   * #WINOGRAD_2} for 3×3 kernels with stride and dilation 1, 64 channels and filters or more, 256
+   * output pixels or 128² channels times filters, and 1,024 output pixels in the batch; else {@link
+   * #DIRECT}. Otherwise {@link #IM2COL}.
    */
   AUTO(0),
   /** Loops over windows, several filters and pixels at a time; no column matrix. */
@@ -19,8 +20,8 @@ public enum Algorithm {
   IM2COL(2),
   /**
    * Winograd's minimal filtering F(2×2, 3×3): 2.25 times fewer multiplications. For 3×3 kernels
-   * with stride and dilation 1. The gradient of the weights is computed as by {@link #DIRECT}. Sums
-   * of four inputs must not overflow.
+   * with stride and dilation 1. The gradient of the weights is computed as by {@link #DIRECT}.
+   * Where numbers are so large that sums on the way might overflow, as by {@link #IM2COL}.
    */
   WINOGRAD_2(3),
   /**

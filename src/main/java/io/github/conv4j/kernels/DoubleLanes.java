@@ -199,10 +199,10 @@ public final class DoubleLanes extends Lanes<double[]> {
   }
 
   @Override
-  boolean isFinite(double[] array, int at, int count) {
+  boolean staysFinite(double[] array, int at, int count, float factor) {
     double zero = 0;
     for (int i = at; i < at + count; i++) {
-      zero += array[i] * 0;
+      zero += array[i] * factor * 0;
     }
     return zero == 0;
   }

@@ -191,10 +191,10 @@ public final class FloatLanes extends Lanes<float[]> {
   }
 
   @Override
-  boolean isFinite(float[] array, int at, int count) {
+  boolean staysFinite(float[] array, int at, int count, float factor) {
     float zero = 0;
     for (int i = at; i < at + count; i++) {
-      zero += array[i] * 0;
+      zero += array[i] * factor * 0;
     }
     return zero == 0;
   }

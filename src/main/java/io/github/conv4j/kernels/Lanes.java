@@ -93,7 +93,12 @@ public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
   abstract void mask(A output, int outputAt, A gradient, int at, int count);
 
   /** Whether all elements are finite. */
-  abstract boolean isFinite(A array, int at, int count);
+  final boolean isFinite(A array, int at, int count) {
+    return staysFinite(array, at, count, 1);
+  }
+
+  /** Whether all elements are finite when multiplied by a number. */
+  abstract boolean staysFinite(A array, int at, int count, float factor);
 
   /** One element, widened. */
   abstract double get(A array, int at);

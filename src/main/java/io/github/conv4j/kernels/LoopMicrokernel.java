@@ -137,7 +137,7 @@ final class LoopMicrokernel<A> extends Microkernel<A> {
   }
 
   @Override
-  public boolean isFinite(A array, int at, int count) {
-    return lanes.isFinite(array, at, count);
+  public boolean staysFinite(A array, int at, int count, float factor) {
+    return lanes.staysFinite(array, at, count, factor);
   }
 }

@@ -301,5 +301,18 @@ public abstract class Microkernel<A> {
    * @param count how many
    * @return false if there is a NaN or an infinity
    */
-  public abstract boolean isFinite(A array, int at, int count);
+  public final boolean isFinite(A array, int at, int count) {
+    return staysFinite(array, at, count, 1);
+  }
+
+  /**
+   * Whether all elements are finite when multiplied by a number.
+   *
+   * @param array elements
+   * @param at first
+   * @param count how many
+   * @param factor the number
+   * @return false if there is a NaN, an infinity or a product out of range
+   */
+  public abstract boolean staysFinite(A array, int at, int count, float factor);
 }

@@ -14,7 +14,8 @@ import org.bytedeco.javacpp.Pointer;
  * results. A block of tiles goes through all three steps while it is in the second cache.
  *
  * <p>A vector holds the same tile of as many images, or as many neighbouring tiles of one image.
- * What is not finite would spread over its tile, so {@link #run} refuses it.
+ * What is not finite would spread over its tile, and sums on the way may overflow where the result
+ * does not, so {@link #run} refuses both.
  */
 final class WinogradPass<A> {
 
@@ -33,6 +34,11 @@ final class WinogradPass<A> {
   /** Terms of one pass over a block. */
   private static final int PASS_TERMS = 256;
 
+  /** More than the sums of the output transform grow: 3² for m = 2, 19² for m = 4. */
+  private static final float GROWTH_2 = 16;
+
+  private static final float GROWTH_4 = 512;
+
   private static final int KERNEL = 3;
 
   private final Lanes<A> lanes;
@@ -42,6 +48,7 @@ final class WinogradPass<A> {
   private final int inputs;
   private final int outputs;
   private final int points;
+  private final float growth;
   private final int inputPlane;
   private final int outputPlane;
   private final PlaneRuns inputRuns;
@@ -77,6 +84,7 @@ final class WinogradPass<A> {
     this.inputs = inputs;
     this.outputs = outputs;
     this.points = (tile + KERNEL - 1) * (tile + KERNEL - 1);
+    this.growth = tile == 2 ? GROWTH_2 : GROWTH_4;
     this.inputPlane = window.inputSize();
     this.outputPlane = window.outputSize();
     Window tiled = new Window(tiles(window.height(), tile), tiles(window.width(), tile));
@@ -162,7 +170,8 @@ final class WinogradPass<A> {
    * @param bias one number per output, or null
    * @param rectify whether negative results become 0
    * @param y output [N, outputs, OH, OW], overwritten
-   * @return whether all of x and w was finite; if not, y is undefined
+   * @return whether all of x and w was finite, and nothing on the way too large to stay so; if not,
+   *     y is undefined
    */
   boolean run(
       int batch, Pointer x, Pointer mask, A w, Order order, A bias, boolean rectify, Pointer y) {
@@ -204,15 +213,19 @@ final class WinogradPass<A> {
             count * blocks,
             task -> {
               int g = task / blocks;
-              compute(
-                  task % blocks * block,
-                  planes,
-                  g * inputSize,
-                  arranged,
-                  bias,
-                  rectify,
-                  results,
-                  g * outputSize);
+              boolean inRange =
+                  compute(
+                      task % blocks * block,
+                      planes,
+                      g * inputSize,
+                      arranged,
+                      bias,
+                      rectify,
+                      results,
+                      g * outputSize);
+              if (!inRange) {
+                finite.set(false);
+              }
             });
         Workers.run(
             count * unpacks,
@@ -259,7 +272,7 @@ final class WinogradPass<A> {
     transfer.pack(part, raw, inputRuns, planes, at, channelSize);
   }
 
-  private void compute(
+  private boolean compute(
       int from,
       A planes,
       int planesAt,
@@ -298,6 +311,9 @@ final class WinogradPass<A> {
             sums,
             point * sumStep);
       }
+      if (!inRange(sums, point * sumStep, row, (end - from) * microkernel.lanes())) {
+        return false;
+      }
     }
     for (int o = 0; o < outputs; o++) {
       transforms.output(
@@ -313,6 +329,19 @@ final class WinogradPass<A> {
           results,
           resultsAt + o * outputChannelSize);
     }
+    return true;
+  }
+
+  /** Whether the output transform of the products at a point cannot overflow. */
+  private boolean inRange(A sums, int at, int row, int used) {
+    if (used == row) {
+      return microkernel.staysFinite(sums, at, outputs * row, growth);
+    }
+    boolean inRange = true;
+    for (int o = 0; o < outputs; o++) {
+      inRange &= microkernel.staysFinite(sums, at + o * row, used, growth);
+    }
+    return inRange;
   }
 
   /** G · g · Gᵀ for one output and all inputs; point by point, matrices [outputs × inputs]. */

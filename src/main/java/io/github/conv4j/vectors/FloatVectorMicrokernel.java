@@ -115,19 +115,19 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
   }
 
   @Override
-  public final boolean isFinite(float[] array, int at, int count) {
+  public final boolean staysFinite(float[] array, int at, int count, float factor) {
     FloatVector zero = FloatVector.zero(SPECIES);
     FloatVector sum = zero;
     FloatVector other = zero;
     int end = at + count;
     int i = at;
     for (; i <= end - 2 * LANES; i += 2 * LANES) {
-      sum = FloatVector.fromArray(SPECIES, array, i).fma(zero, sum);
-      other = FloatVector.fromArray(SPECIES, array, i + LANES).fma(zero, other);
+      sum = FloatVector.fromArray(SPECIES, array, i).mul(factor).fma(zero, sum);
+      other = FloatVector.fromArray(SPECIES, array, i + LANES).mul(factor).fma(zero, other);
     }
     float rest = sum.add(other).reduceLanes(VectorOperators.ADD);
     for (; i < end; i++) {
-      rest += array[i] * 0;
+      rest += array[i] * factor * 0;
     }
     return rest == 0;
   }
