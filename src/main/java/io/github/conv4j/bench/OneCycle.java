@@ -2,26 +2,29 @@ package io.github.conv4j.bench;
 
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * A learning rate for one short training: it rises over the first tenth of the steps, then falls in
  * a straight line to a hundredth, where it stays.
  */
-final class OneCycle implements ISchedule {
+public final class OneCycle implements ISchedule {
   private static final long serialVersionUID = 1L;
 
   private static final double HIGHEST = 3e-3;
   private static final double LAST_SHARE = 0.01;
   private static final double RISE_SHARE = 0.1;
 
-  private final int steps;
+  @JsonProperty private final int steps;
 
   /**
-   * A schedule.
+   * A schedule; public for JSON, through which networks are copied.
    *
    * @param steps steps until the rate has fallen
    */
-  OneCycle(int steps) {
+  @JsonCreator
+  public OneCycle(@JsonProperty("steps") int steps) {
     this.steps = steps;
   }
 

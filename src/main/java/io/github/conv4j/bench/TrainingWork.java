@@ -4,14 +4,17 @@ import io.github.conv4j.nets.Network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /** Optimiser steps of a Deeplearning4j network. */
 final class TrainingWork implements Work {
 
-  /** Losses that are compared; more would compare how rounding grows. */
-  static final int LOSSES = 3;
+  /** Losses that are compared: before and after a step. More would show how rounding grows. */
+  static final int LOSSES = 2;
 
   private final Network network;
   private final List<DataSet> batches = new ArrayList<>();
@@ -40,7 +43,17 @@ final class TrainingWork implements Work {
     if (state != null) {
       state.assign(0);
     }
+    restart(network.model());
     next = 0;
+  }
+
+  /** Adam's step depends on the iteration. */
+  private static void restart(Model model) {
+    if (model instanceof MultiLayerNetwork sequence) {
+      sequence.getLayerWiseConfigurations().setIterationCount(0);
+    } else if (model instanceof ComputationGraph graph) {
+      graph.getConfiguration().setIterationCount(0);
+    }
   }
 
   @Override

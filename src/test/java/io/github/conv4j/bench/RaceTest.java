@@ -47,4 +47,26 @@ class RaceTest {
     assertThat(turns).hasValue(3 * Race.turns(3, pace));
     assertThat(Files.exists(folder)).isFalse();
   }
+
+  /** However many steps each has made before: training starts anew. */
+  @Test
+  void trainingsAgreeFromTheirFirstStep() throws Exception {
+    Set<String> leftOut = new LinkedHashSet<>();
+    try (HostPool hosts = new HostPool(Optional.empty(), new Interruption())) {
+      PlainNetworks.of(BenchNetwork.LENET.create()).write(hosts.folder(), BenchNetwork.LENET);
+      Race race = new Race(hosts, new Pace(1, 0.01, 0.3), new Interruption(), leftOut, turns -> {});
+
+      List<Measurement> measured =
+          race.run(
+              "networks",
+              Task.parse("train lenet b2"),
+              List.of(Roster.OURS, Roster.BUILTIN),
+              List.of(1));
+
+      assertThat(leftOut).isEmpty();
+      assertThat(measured)
+          .hasSize(2)
+          .allSatisfy(one -> assertThat(one.difference()).isLessThan(1e-4));
+    }
+  }
 }

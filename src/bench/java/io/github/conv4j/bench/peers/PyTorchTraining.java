@@ -24,7 +24,7 @@ import java.util.Map;
 /** Optimiser steps: forward, cross-entropy, backward, Adam. */
 final class PyTorchTraining implements Work {
 
-  private static final int LOSSES = 3;
+  private static final int LOSSES = 2;
 
   private final Runnable useThreads;
   private final NDManager manager = NDManager.newBaseManager(PyTorchHost.ENGINE);
