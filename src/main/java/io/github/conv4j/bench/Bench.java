@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
@@ -75,7 +76,7 @@ public final class Bench {
   }
 
   /**
-   * Runs it.
+   * Runs it. If it is interrupted, the report holds what was measured until then.
    *
    * @return everything measured
    * @throws IOException if a temporary file cannot be written
@@ -86,24 +87,10 @@ public final class Bench {
     leftOut.addAll(omissions());
     Map<String, String> versions = new LinkedHashMap<>();
     try (HostPool hosts = new HostPool(options.peerClassPath(), interruption)) {
-      if (options.stages().contains(Stage.LAYERS)) {
-        layers(hosts);
-      }
-      if (options.stages().contains(Stage.NETWORKS)) {
-        networks(hosts);
-      }
-      if (options.stages().contains(Stage.SCALING)) {
-        scaling(hosts);
-      }
-      if (options.stages().contains(Stage.MEMORY)) {
-        memory(hosts);
-      }
-      hosts.stop();
-      if (options.stages().contains(Stage.ACCURACY)) {
-        accuracy();
-      }
-      if (options.stages().contains(Stage.KERNELS)) {
-        kernels(hosts);
+      try {
+        stages(hosts);
+      } catch (CancellationException e) {
+        leftOut.add("The run was interrupted: what came after is left out.");
       }
       for (Contender contender : met) {
         hosts.version(contender).ifPresent(version -> versions.put(contender.id(), version));
@@ -113,6 +100,28 @@ public final class Bench {
       }
     }
     return report(started.toString(), (System.nanoTime() - start) / 1e9, versions);
+  }
+
+  private void stages(HostPool hosts) throws IOException {
+    if (options.stages().contains(Stage.LAYERS)) {
+      layers(hosts);
+    }
+    if (options.stages().contains(Stage.NETWORKS)) {
+      networks(hosts);
+    }
+    if (options.stages().contains(Stage.SCALING)) {
+      scaling(hosts);
+    }
+    if (options.stages().contains(Stage.MEMORY)) {
+      memory(hosts);
+    }
+    hosts.stop();
+    if (options.stages().contains(Stage.ACCURACY)) {
+      accuracy();
+    }
+    if (options.stages().contains(Stage.KERNELS)) {
+      kernels(hosts);
+    }
   }
 
   private void layers(HostPool hosts) {

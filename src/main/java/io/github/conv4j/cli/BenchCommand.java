@@ -98,6 +98,9 @@ final class BenchCommand extends Verb {
         bench.omissions().forEach(session().terminal()::message);
       }
       report = bench.run();
+      if (report.measurements().isEmpty()) {
+        session().interruption().check();
+      }
       BenchJson.write(report, folder.path().resolve("bench.json"));
       BenchHtml.write(report, folder.path().resolve("bench.html"));
     }
@@ -107,6 +110,7 @@ final class BenchCommand extends Verb {
       new BenchTables(session().terminal()).print(report);
       session().terminal().println("Report  " + out.resolve("bench.html"));
     }
+    session().interruption().check();
     return ExitCode.PASS;
   }
 

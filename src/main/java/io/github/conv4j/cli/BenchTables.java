@@ -97,9 +97,7 @@ final class BenchTables {
   private void ratios(BenchReport report) {
     terminal.println("");
     if (!report.ratios().isEmpty()) {
-      ResultTable table = new ResultTable().row("their time / ours", "ratio");
-      report.ratios().forEach((key, ratio) -> table.row(key, Terminal.format("%.2fx", ratio)));
-      table.lines().forEach(terminal::println);
+      ratioTable(report.ratioTable()).lines().forEach(terminal::println);
       terminal.println("");
     }
     if (!report.fractionOfPeak().isEmpty()) {
@@ -117,6 +115,25 @@ final class BenchTables {
       table.lines().forEach(terminal::println);
       terminal.println("");
     }
+  }
+
+  private static ResultTable ratioTable(Map<String, Map<String, Double>> rows) {
+    List<String> contenders =
+        rows.values().stream().flatMap(row -> row.keySet().stream()).distinct().toList();
+    List<String> heading = new ArrayList<>(List.of("their time / ours"));
+    heading.addAll(contenders);
+    ResultTable table = new ResultTable().row(heading.toArray(String[]::new));
+    rows.forEach(
+        (name, row) -> {
+          List<String> cells = new ArrayList<>(List.of(name));
+          contenders.forEach(
+              contender -> {
+                Double ratio = row.get(contender);
+                cells.add(ratio == null ? "-" : Terminal.format("%.2fx", ratio));
+              });
+          table.row(cells.toArray(String[]::new));
+        });
+    return table;
   }
 
   private static String percent(double share) {

@@ -55,7 +55,8 @@ public final class Conformance {
     Tally tally = new Tally(groups);
     progress.start("verify", total, "cases");
     ExecutorService threads =
-        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        // One more than processors: some wait for a process of their own.
+        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors() + 1);
     try {
       for (Future<?> portion : submit(threads, groups, tally)) {
         portion.get();

@@ -35,6 +35,12 @@ public final class SuitePlan {
    */
   private static final int SMOKE_MORE = 3;
 
+  /**
+   * Every how many-th case of the geometry matrix the built-in layers get in the full suite: they
+   * take as long as all of ours together. Odd, as FLOAT and DOUBLE take turns.
+   */
+  private static final int BUILTIN_FULL = 7;
+
   /** Every how many-th case in DOUBLE the built-in layers get in the geometry matrix. */
   private static final int BUILTIN_DOUBLE = 4;
 
@@ -139,16 +145,14 @@ public final class SuitePlan {
     // Cases with windows of padding alone come last: there Deeplearning4j writes where it should
     // not, and what it computes afterwards cannot be relied on.
     List<Problem> geometry =
-        fewer(alike()).stream()
+        comparison(alike()).stream()
             .sorted(Comparator.comparing(Deviations::hasWindowOfPaddingOnly))
             .toList();
     groups.add(new ProblemGroup("geometry", ProbedSubject.builtin(), fewDoubles(geometry), false));
     groups.add(new ProblemGroup("refusals", ProbedSubject.builtin(), refused(), false));
-    if (suite == Suite.SMOKE) {
-      groups.add(new PeerGroup("covering array", peer, parity(covering())));
-    } else {
-      groups.add(new PeerGroup("covering array", peer, covering()));
-    }
+    // What the nightly suite has beyond that is not needed for parity.
+    List<Problem> covering = suite == Suite.NIGHTLY ? covering() : parity(covering());
+    groups.add(new PeerGroup("covering array", peer, covering));
     groups.add(new SpecialGroup("degenerate", ProbedSubject.builtin(), degenerate(), false));
   }
 
@@ -233,6 +237,15 @@ public final class SuitePlan {
   /** What the smoke suite leaves of cases that others resemble. */
   private List<Problem> fewer(List<Problem> problems) {
     return suite == Suite.SMOKE ? sample(problems, SMOKE_MORE) : problems;
+  }
+
+  /** What the built-in layers get of the geometry matrix. */
+  private List<Problem> comparison(List<Problem> problems) {
+    return switch (suite) {
+      case SMOKE -> sample(problems, SMOKE_MORE);
+      case FULL -> sample(problems, BUILTIN_FULL);
+      case NIGHTLY -> problems;
+    };
   }
 
   /** Cases whose results rounding touches, and that the built-in layer offers. */

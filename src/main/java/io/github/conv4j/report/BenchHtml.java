@@ -158,7 +158,7 @@ public final class BenchHtml {
             + " c input channels, i the side of the image, f filters, k the window, s stride, p"
             + " padding.");
     table(LAYERS, this::layerCell);
-    ratioList("layers.");
+    ratios("Their time over ours, geometric mean", true);
     if (!report.slowerThanBuiltin().isEmpty()) {
       page.leaf(
           "p",
@@ -241,18 +241,30 @@ public final class BenchHtml {
     return Numbers.people(seconds * 1e3);
   }
 
-  private void ratioList(String prefix) {
-    page.leaf("h3", "Their time over ours");
-    page.open("dl", "class", "facts");
-    report
-        .ratios()
-        .forEach(
-            (key, ratio) -> {
-              if (key.startsWith(prefix)) {
-                Section.fact(page, key, Numbers.times(ratio));
-              }
-            });
-    page.close("dl");
+  private void ratios(String heading, boolean ofLayers) {
+    Map<String, Map<String, Double>> rows = new LinkedHashMap<>(report.ratioTable());
+    rows.keySet().removeIf(row -> row.equals(LAYERS) != ofLayers);
+    if (rows.isEmpty()) {
+      return;
+    }
+    List<String> contenders =
+        rows.values().stream().flatMap(row -> row.keySet().stream()).distinct().toList();
+    page.leaf("h3", heading);
+    Section.scroll(page, heading);
+    page.open("table", "class", "grid bench").open("thead").open("tr");
+    Section.column(page, "", "words");
+    contenders.forEach(id -> Section.column(page, title(id), "number"));
+    page.close("tr").close("thead").open("tbody");
+    rows.forEach(
+        (name, row) -> {
+          page.open("tr").open("th", "scope", "row").leaf("code", name).close("th");
+          for (String contender : contenders) {
+            Double ratio = row.get(contender);
+            page.leaf("td", ratio == null ? "–" : Numbers.times(ratio), "class", "number");
+          }
+          page.close("tr");
+        });
+    page.close("tbody").close("table").close("div");
   }
 
   private void networks() {
@@ -265,17 +277,8 @@ public final class BenchHtml {
         "Networks",
         "Images per second, medians over the rounds, on images that are in memory already.");
     table(NETWORKS, this::networkCell);
-    page.leaf("h3", "Their time over ours");
-    page.open("dl", "class", "facts");
-    report
-        .ratios()
-        .forEach(
-            (key, ratio) -> {
-              if (!key.startsWith("layers.")) {
-                Section.fact(page, key, Numbers.times(ratio));
-              }
-            });
-    page.close("dl").close("section");
+    ratios("Their time over ours", false);
+    page.close("section");
   }
 
   private void accuracyAndMemory() {

@@ -114,4 +114,33 @@ public record BenchReport(
     memory = List.copyOf(memory);
     kernels = List.copyOf(kernels);
   }
+
+  /**
+   * The ratios as a table: "lenet.inference.64.pytorch" is in row "lenet.inference.64", column
+   * "pytorch". A row that repeats a more detailed one is left out.
+   *
+   * @return ratios by column, by row
+   */
+  public Map<String, Map<String, Double>> ratioTable() {
+    Map<String, Map<String, Double>> rows = new LinkedHashMap<>();
+    ratios.forEach(
+        (key, ratio) -> {
+          int dot = key.lastIndexOf('.');
+          rows.computeIfAbsent(key.substring(0, dot), row -> new LinkedHashMap<>())
+              .put(key.substring(dot + 1), ratio);
+        });
+    Map<String, Map<String, Double>> shown = new LinkedHashMap<>();
+    rows.forEach(
+        (name, row) -> {
+          boolean repeated =
+              rows.entrySet().stream()
+                  .anyMatch(
+                      other ->
+                          other.getKey().startsWith(name + ".") && other.getValue().equals(row));
+          if (!repeated) {
+            shown.put(name, row);
+          }
+        });
+    return shown;
+  }
 }
