@@ -20,8 +20,20 @@
  * thread, because BLAS rounds differently with several. How work is cut for summation depends on
  * the shape only. So results are bit-identical for every number of workers.
  *
- * <p><b>Memory.</b> Per thread, kept between calls: a few working arrays of at most some megabytes,
- * more only where one image needs more; tables of offsets per shape. Arrow: geometry, and JavaCPP's
+ * <p><b>Memory.</b> Kept between calls, in elements of the type, P = C·H·W + F·OH·OW of one image:
+ *
+ * <ul>
+ *   <li>a calling thread keeps at most eight arrays that it lends its workers. DIRECT: 655,360 of
+ *       planes, or those of one vector of images (8 · P with AVX2) where that is more, and three
+ *       times the weights; Winograd besides 2 · (m + 2)² · C · F for transformed weights. IM2COL:
+ *       at most 16 copies of the weights. FFT: see {@link io.github.conv4j.kernels.FftConvolution}.
+ *   <li>a worker keeps one part of an image's column matrix (IM2COL, at most 64 MiB), or about
+ *       131,072 for a block of tiles (Winograd), or one image (pooling).
+ *   <li>tables of offsets per shape, about 20 bytes per element of one image, of the last 256
+ *       shapes.
+ * </ul>
+ *
+ * <p>Nothing grows with the batch or with the number of calls. Arrow: geometry, and JavaCPP's
  * pointers.
  */
 package io.github.conv4j.kernels;
