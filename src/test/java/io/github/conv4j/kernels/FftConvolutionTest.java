@@ -11,8 +11,11 @@ import io.github.conv4j.geometry.WindowGeometry;
 import io.github.conv4j.reference.Bounded;
 import io.github.conv4j.reference.ReferenceConvolution;
 import io.github.conv4j.reference.Tensor4;
+import io.github.conv4j.result.ErrorStats;
 import io.github.conv4j.testing.Data;
+import io.github.conv4j.verify.Comparator;
 import io.github.conv4j.verify.Precision;
+import io.github.conv4j.verify.Tolerances;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,9 +27,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Convolution by Fourier transforms against the plain loops. */
 class FftConvolutionTest {
-
-  /** Errors are in proportion to norms: ‖e‖ at most so many unit roundoffs of ‖S‖. */
-  private static final double ROUNDOFFS = 8;
 
   private static final int AMPLE = 8 << 20;
 
@@ -158,16 +158,10 @@ class FftConvolutionTest {
 
   private static void assertClose(
       String what, Precision precision, Bounded expected, double[] actual) {
-    double error = 0;
-    double norm = 0;
-    for (int i = 0; i < actual.length; i++) {
-      error += Math.pow(actual[i] - expected.value()[i], 2);
-      norm += Math.pow(expected.absolute()[i], 2);
-    }
-    assertThat(actual).as(what).hasSameSizeAs(expected.value());
-    assertThat(Math.sqrt(error))
-        .as(what)
-        .isLessThanOrEqualTo(ROUNDOFFS * precision.unitRoundoff() * Math.sqrt(norm));
+    ErrorStats errors =
+        Comparator.compareAsWhole(
+            expected.value(), actual, Tolerances.norm(precision, expected, 1), precision);
+    assertThat(errors.maxRatio()).as(what).isLessThanOrEqualTo(1);
   }
 
   private static <A> void compare(
