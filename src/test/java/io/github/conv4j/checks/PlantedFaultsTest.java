@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.conv4j.checks.Faulty.Fault;
 import io.github.conv4j.geometry.Orientation;
+import io.github.conv4j.kernels.Algorithm;
 import io.github.conv4j.layers.Conv2DLayer;
 import io.github.conv4j.layers.Pool2DLayer;
 import io.github.conv4j.nets.Network;
@@ -69,6 +70,28 @@ class PlantedFaultsTest {
         .anyMatch(check -> check.startsWith("network/step/"));
     assertThat(builtin.params()).isEqualTo(before);
     assertThat(twin.network().params()).isEqualTo(twinBefore);
+  }
+
+  /** An algorithm that mixes magnitudes is judged as a whole, and a fault is found all the same. */
+  @Test
+  void layersByWinogradAreJudgedByNorms() {
+    MultiLayerNetwork builtin = network(DataType.FLOAT);
+    Twinned<MultiLayerNetwork> twin = Twin.handwritten(builtin);
+    ((Conv2DLayer) twin.network().getLayer(0).conf().getLayer()).setAlgorithm(Algorithm.WINOGRAD_2);
+
+    List<Check> right = layerChecks(builtin, twin.network(), twin.swaps());
+    MultiLayerNetwork wrong = Faulty.network(twin.network(), 0, Fault.WEIGHT_GRADIENT_TRANSPOSED);
+
+    assertThat(failed(right)).isEmpty();
+    assertThat(right)
+        .filteredOn(check -> check.name().equals("forward/first/output/reference"))
+        .singleElement()
+        .satisfies(
+            check ->
+                assertThat(check.detail())
+                    .contains("norm of the error", "gate NORM", "conv4j verify --case \"conv n"));
+    assertThat(failed(layerChecks(builtin, wrong, twin.swaps())))
+        .containsExactlyInAnyOrder("gradient/first/dW/builtin", "gradient/first/dW/reference");
   }
 
   @ParameterizedTest

@@ -2,9 +2,11 @@ package io.github.conv4j.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.conv4j.conformance.CaseResult.Outcome;
 import io.github.conv4j.kernels.Algorithm;
+import io.github.conv4j.kernels.Microkernels;
 import io.github.conv4j.verify.Precision;
 import io.github.conv4j.verify.Tolerances.Gate;
 import java.util.Arrays;
@@ -58,6 +60,24 @@ class AlgorithmsTest {
     for (Algorithm algorithm : Algorithm.values()) {
       assertThat(Operands.of(problem.by(algorithm)).x().values()).containsExactly(x);
     }
+  }
+
+  /** Where auto takes Winograd's algorithm, it is judged as that. */
+  @Test
+  void autoByWinogradIsJudgedAsAWhole() {
+    assumeTrue(Microkernels.vectorised());
+    Problem wide = CaseLine.parse("conv n4 ic64 ih16 iw16 oc64 kh3 kw3 ph1 pw1 normal");
+    Problem one = CaseLine.parse("conv n1 ic64 ih8 iw8 oc64 kh3 kw3 ph1 pw1 normal");
+
+    List<CaseResult> results = Examination.examine(new OpSubject(), wide);
+
+    assertThat(OurAlgorithms.resolve(wide)).isEqualTo(Algorithm.WINOGRAD_2);
+    assertThat(OurAlgorithms.resolve(one)).isEqualTo(Algorithm.DIRECT);
+    assertThat(results).extracting(CaseResult::outcome).containsOnly(Outcome.PASSED);
+    assertThat(results)
+        .filteredOn(result -> result.quantity() == Quantity.OUTPUT)
+        .extracting(CaseResult::gate)
+        .containsExactly(Gate.NORM);
   }
 
   @Test
