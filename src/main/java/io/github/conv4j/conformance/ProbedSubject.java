@@ -250,7 +250,10 @@ public final class ProbedSubject implements Subject, AutoCloseable {
       ChildJvm child =
           new ChildJvm(
               probe, List.of("-XX:ErrorFile=" + crash, "-XX:-CreateCoredumpOnCrash"), words);
-      Process process = child.builder().redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      ProcessBuilder builder = child.builder().redirectError(ProcessBuilder.Redirect.DISCARD);
+      // Several processes share the processors; small cases only lose by more threads.
+      builder.environment().put("OMP_NUM_THREADS", "1");
+      Process process = builder.start();
       BlockingQueue<Optional<String>> replies = new LinkedBlockingQueue<>();
       Thread reader = new Thread(() -> read(process, mark, replies, child), "conv4j-probe-reader");
       reader.setDaemon(true);
