@@ -79,6 +79,10 @@ public final class DoubleLanes extends Lanes<double[]> {
   void scatterAdd(double[] from, int fromAt, double[] to, int toAt, int toStep, int count) {
     if (toStep == 1) {
       add(from, fromAt, to, toAt, count);
+    } else if (toStep == 2) {
+      for (int i = 0; i < count; i++) {
+        to[toAt + i * 2] += from[fromAt + i];
+      }
     } else {
       for (int i = 0; i < count; i++) {
         to[toAt + i * toStep] += from[fromAt + i];
@@ -90,6 +94,13 @@ public final class DoubleLanes extends Lanes<double[]> {
   void add(double[] from, int fromAt, double[] to, int toAt, int count) {
     for (int i = 0; i < count; i++) {
       to[toAt + i] += from[fromAt + i];
+    }
+  }
+
+  @Override
+  void divide(double[] array, int at, double[] by, int byAt, int count) {
+    for (int i = 0; i < count; i++) {
+      array[at + i] /= by[byAt + i];
     }
   }
 
@@ -145,6 +156,13 @@ public final class DoubleLanes extends Lanes<double[]> {
   @Override
   void spread(
       double[] from, int fromAt, int fromStep, double[] to, int toAt, int toStep, int count) {
+    if (fromStep == 1 && toStep == 2) {
+      // Written out: the compiler sees through constant steps only.
+      for (int i = 0; i < count; i++) {
+        to[toAt + i * 2] = from[fromAt + i];
+      }
+      return;
+    }
     for (int i = 0; i < count; i++) {
       to[toAt + i * toStep] = from[fromAt + i * fromStep];
     }

@@ -8,7 +8,13 @@ final class DoublePoolLoops extends PoolLoops<double[]> {
 
   @Override
   public void maxima(
-      PoolTables tables, double[] in, int inAt, double[] out, int[] positions, int outAt) {
+      PoolTables tables,
+      double[] in,
+      int inAt,
+      double[] out,
+      int[] positions,
+      int outAt,
+      double[] work) {
     int width = tables.outputWidth();
     int from = tables.interiorFrom();
     int end = tables.interiorEnd();
@@ -130,19 +136,124 @@ final class DoublePoolLoops extends PoolLoops<double[]> {
   }
 
   @Override
-  public void sums(PoolTables tables, double[] in, int inAt, double[] sums, int sumsAt) {
+  public void means(
+      PoolTables tables, double[] in, int inAt, double[] divisors, double[] out, int outAt) {
     int width = tables.outputWidth();
+    int from = tables.interiorFrom();
+    int end = tables.interiorEnd();
+    int kernelWidth = tables.kernelWidth();
     for (int oh = 0; oh < tables.outputHeight(); oh++) {
-      for (int ow = 0; ow < width; ow++) {
-        int first = tables.firstColumn(ow);
-        int count = tables.endColumn(ow) - first;
-        int column = inAt + tables.column(ow) + first * tables.columnDilation();
-        double sum = 0;
-        for (int kh = tables.firstRow(oh); kh < tables.endRow(oh); kh++) {
-          sum = row(in, column + tables.row(oh, kh), tables.columnDilation(), count, sum);
+      int row = oh * width;
+      int rows = tables.endRow(oh) - tables.firstRow(oh);
+      boolean square = rows == kernelWidth && (rows == 2 || rows == 3) && end > from;
+      if (square) {
+        int upper = tables.row(oh, tables.firstRow(oh));
+        int down = tables.row(oh, tables.firstRow(oh) + 1) - upper;
+        int start = inAt + upper + tables.column(from);
+        int right = tables.columnDilation();
+        int step = tables.columnStride();
+        if (rows == 2) {
+          two(
+              in,
+              start,
+              down,
+              right,
+              step,
+              divisors,
+              row + from,
+              out,
+              outAt + row + from,
+              end - from);
+        } else {
+          three(
+              in,
+              start,
+              down,
+              right,
+              step,
+              divisors,
+              row + from,
+              out,
+              outAt + row + from,
+              end - from);
         }
-        sums[sumsAt + oh * width + ow] = sum;
       }
+      some(tables, oh, 0, square ? from : width, in, inAt, divisors, row, out, outAt + row);
+      some(tables, oh, square ? end : width, width, in, inAt, divisors, row, out, outAt + row);
+    }
+  }
+
+  /** Windows of 2 × 2 inside the plane. */
+  private static void two(
+      double[] in,
+      int at,
+      int down,
+      int right,
+      int step,
+      double[] divisors,
+      int divisorsAt,
+      double[] out,
+      int outAt,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      int a = at + i * step;
+      int b = a + down;
+      double sum = in[a] + in[a + right] + in[b] + in[b + right];
+      out[outAt + i] = sum / divisors[divisorsAt + i];
+    }
+  }
+
+  /** Windows of 3 × 3 inside the plane. */
+  private static void three(
+      double[] in,
+      int at,
+      int down,
+      int right,
+      int step,
+      double[] divisors,
+      int divisorsAt,
+      double[] out,
+      int outAt,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      int a = at + i * step;
+      int b = a + down;
+      int c = b + down;
+      double sum =
+          in[a]
+              + in[a + right]
+              + in[a + 2 * right]
+              + in[b]
+              + in[b + right]
+              + in[b + 2 * right]
+              + in[c]
+              + in[c + right]
+              + in[c + 2 * right];
+      out[outAt + i] = sum / divisors[divisorsAt + i];
+    }
+  }
+
+  /** Any windows of a row. */
+  private static void some(
+      PoolTables tables,
+      int oh,
+      int from,
+      int end,
+      double[] in,
+      int inAt,
+      double[] divisors,
+      int divisorsAt,
+      double[] out,
+      int outAt) {
+    for (int ow = from; ow < end; ow++) {
+      int first = tables.firstColumn(ow);
+      int count = tables.endColumn(ow) - first;
+      int column = inAt + tables.column(ow) + first * tables.columnDilation();
+      double sum = 0;
+      for (int kh = tables.firstRow(oh); kh < tables.endRow(oh); kh++) {
+        sum = row(in, column + tables.row(oh, kh), tables.columnDilation(), count, sum);
+      }
+      out[outAt + ow] = sum / divisors[divisorsAt + ow];
     }
   }
 

@@ -79,6 +79,10 @@ public final class FloatLanes extends Lanes<float[]> {
   void scatterAdd(float[] from, int fromAt, float[] to, int toAt, int toStep, int count) {
     if (toStep == 1) {
       add(from, fromAt, to, toAt, count);
+    } else if (toStep == 2) {
+      for (int i = 0; i < count; i++) {
+        to[toAt + i * 2] += from[fromAt + i];
+      }
     } else {
       for (int i = 0; i < count; i++) {
         to[toAt + i * toStep] += from[fromAt + i];
@@ -90,6 +94,13 @@ public final class FloatLanes extends Lanes<float[]> {
   void add(float[] from, int fromAt, float[] to, int toAt, int count) {
     for (int i = 0; i < count; i++) {
       to[toAt + i] += from[fromAt + i];
+    }
+  }
+
+  @Override
+  void divide(float[] array, int at, float[] by, int byAt, int count) {
+    for (int i = 0; i < count; i++) {
+      array[at + i] /= by[byAt + i];
     }
   }
 
@@ -138,6 +149,13 @@ public final class FloatLanes extends Lanes<float[]> {
 
   @Override
   void spread(float[] from, int fromAt, int fromStep, float[] to, int toAt, int toStep, int count) {
+    if (fromStep == 1 && toStep == 2) {
+      // Written out: the compiler sees through constant steps only.
+      for (int i = 0; i < count; i++) {
+        to[toAt + i * 2] = from[fromAt + i];
+      }
+      return;
+    }
     for (int i = 0; i < count; i++) {
       to[toAt + i * toStep] = from[fromAt + i * fromStep];
     }

@@ -8,7 +8,13 @@ final class FloatPoolLoops extends PoolLoops<float[]> {
 
   @Override
   public void maxima(
-      PoolTables tables, float[] in, int inAt, float[] out, int[] positions, int outAt) {
+      PoolTables tables,
+      float[] in,
+      int inAt,
+      float[] out,
+      int[] positions,
+      int outAt,
+      float[] work) {
     int width = tables.outputWidth();
     int from = tables.interiorFrom();
     int end = tables.interiorEnd();
@@ -130,19 +136,154 @@ final class FloatPoolLoops extends PoolLoops<float[]> {
   }
 
   @Override
-  public void sums(PoolTables tables, float[] in, int inAt, double[] sums, int sumsAt) {
+  public void means(
+      PoolTables tables, float[] in, int inAt, double[] divisors, float[] out, int outAt) {
     int width = tables.outputWidth();
+    int from = tables.interiorFrom();
+    int end = tables.interiorEnd();
+    int kernelWidth = tables.kernelWidth();
     for (int oh = 0; oh < tables.outputHeight(); oh++) {
-      for (int ow = 0; ow < width; ow++) {
-        int first = tables.firstColumn(ow);
-        int count = tables.endColumn(ow) - first;
-        int column = inAt + tables.column(ow) + first * tables.columnDilation();
-        double sum = 0;
-        for (int kh = tables.firstRow(oh); kh < tables.endRow(oh); kh++) {
-          sum = row(in, column + tables.row(oh, kh), tables.columnDilation(), count, sum);
+      int row = oh * width;
+      int rows = tables.endRow(oh) - tables.firstRow(oh);
+      boolean square = rows == kernelWidth && (rows == 2 || rows == 3) && end > from;
+      if (square) {
+        int upper = tables.row(oh, tables.firstRow(oh));
+        int down = tables.row(oh, tables.firstRow(oh) + 1) - upper;
+        int start = inAt + upper + tables.column(from);
+        int right = tables.columnDilation();
+        int step = tables.columnStride();
+        if (rows == 2) {
+          two(
+              in,
+              start,
+              down,
+              right,
+              step,
+              divisors,
+              row + from,
+              out,
+              outAt + row + from,
+              end - from);
+        } else {
+          three(
+              in,
+              start,
+              down,
+              right,
+              step,
+              divisors,
+              row + from,
+              out,
+              outAt + row + from,
+              end - from);
         }
-        sums[sumsAt + oh * width + ow] = sum;
       }
+      some(tables, oh, 0, square ? from : width, in, inAt, divisors, row, out, outAt + row);
+      some(tables, oh, square ? end : width, width, in, inAt, divisors, row, out, outAt + row);
+    }
+  }
+
+  /** Windows of 2 × 2 inside the plane. */
+  private static void two(
+      float[] in,
+      int at,
+      int down,
+      int right,
+      int step,
+      double[] divisors,
+      int divisorsAt,
+      float[] out,
+      int outAt,
+      int count) {
+    if (step == 2 && right == 1) {
+      // Written out: the compiler sees through constant steps only.
+      for (int i = 0; i < count; i++) {
+        double sum =
+            (double) in[at + 2 * i]
+                + in[at + 2 * i + 1]
+                + in[at + down + 2 * i]
+                + in[at + down + 2 * i + 1];
+        out[outAt + i] = (float) (sum / divisors[divisorsAt + i]);
+      }
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      int a = at + i * step;
+      int b = a + down;
+      double sum = (double) in[a] + in[a + right] + in[b] + in[b + right];
+      out[outAt + i] = (float) (sum / divisors[divisorsAt + i]);
+    }
+  }
+
+  /** Windows of 3 × 3 inside the plane. */
+  private static void three(
+      float[] in,
+      int at,
+      int down,
+      int right,
+      int step,
+      double[] divisors,
+      int divisorsAt,
+      float[] out,
+      int outAt,
+      int count) {
+    if (step == 2 && right == 1) {
+      for (int i = 0; i < count; i++) {
+        int b = at + down;
+        int c = b + down;
+        double sum =
+            (double) in[at + 2 * i]
+                + in[at + 2 * i + 1]
+                + in[at + 2 * i + 2]
+                + in[b + 2 * i]
+                + in[b + 2 * i + 1]
+                + in[b + 2 * i + 2]
+                + in[c + 2 * i]
+                + in[c + 2 * i + 1]
+                + in[c + 2 * i + 2];
+        out[outAt + i] = (float) (sum / divisors[divisorsAt + i]);
+      }
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      int a = at + i * step;
+      int b = a + down;
+      int c = b + down;
+      double sum =
+          (double) in[a]
+              + in[a + right]
+              + in[a + 2 * right]
+              + in[b]
+              + in[b + right]
+              + in[b + 2 * right]
+              + in[c]
+              + in[c + right]
+              + in[c + 2 * right];
+      out[outAt + i] = (float) (sum / divisors[divisorsAt + i]);
+    }
+  }
+
+  /** Any windows of a row. */
+  private static void some(
+      PoolTables tables,
+      int oh,
+      int from,
+      int end,
+      float[] in,
+      int inAt,
+      double[] divisors,
+      int divisorsAt,
+      float[] out,
+      int outAt) {
+    for (int ow = from; ow < end; ow++) {
+      int first = tables.firstColumn(ow);
+      int count = tables.endColumn(ow) - first;
+      int column = inAt + tables.column(ow) + first * tables.columnDilation();
+      double sum = 0;
+      for (int kh = tables.firstRow(oh); kh < tables.endRow(oh); kh++) {
+        sum = row(in, column + tables.row(oh, kh), tables.columnDilation(), count, sum);
+      }
+      out[outAt + ow] = (float) (sum / divisors[divisorsAt + ow]);
     }
   }
 

@@ -53,6 +53,9 @@ public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
   /** to[i] += from[i]. */
   abstract void add(A from, int fromAt, A to, int toAt, int count);
 
+  /** array[at + i] /= by[byAt + i]. */
+  abstract void divide(A array, int at, A by, int byAt, int count);
+
   /** sums[i] += |from[fromAt + i · step]|^p. */
   abstract void accumulatePower(
       A from, int fromAt, int step, double p, double[] sums, int at, int count);

@@ -4,13 +4,14 @@ package io.github.conv4j.kernels;
 public final class Microkernels {
 
   private static final String VECTORS = "io.github.conv4j.vectors.FloatVectorMicrokernel";
+  private static final String VECTOR_POOLING = "io.github.conv4j.vectors.FloatVectorPooling";
 
   /** Vectors shorter than this gain nothing over what the compiler does with plain loops. */
   private static final int FEWEST_LANES = 4;
 
   static final Microkernel<float[]> FLOAT = floats();
   static final Microkernel<double[]> DOUBLE = new LoopMicrokernel<>(DoubleLanes.INSTANCE);
-  static final PoolLoops<float[]> FLOAT_POOLING = new FloatPoolLoops();
+  static final PoolLoops<float[]> FLOAT_POOLING = floatPooling();
   static final PoolLoops<double[]> DOUBLE_POOLING = new DoublePoolLoops();
 
   private Microkernels() {}
@@ -56,6 +57,20 @@ public final class Microkernels {
       }
     }
     return new LoopMicrokernel<>(FloatLanes.INSTANCE);
+  }
+
+  @SuppressWarnings("unchecked") // the class is ours
+  private static PoolLoops<float[]> floatPooling() {
+    PoolLoops<float[]> plain = new FloatPoolLoops();
+    if (!vectorised()) {
+      return plain;
+    }
+    try {
+      return (PoolLoops<float[]>)
+          Class.forName(VECTOR_POOLING).getMethod("create", PoolLoops.class).invoke(null, plain);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(VECTOR_POOLING + " lacks its factory", e);
+    }
   }
 
   @SuppressWarnings("unchecked") // the class is ours

@@ -29,6 +29,8 @@ public final class PoolKernel<A> {
   private final int inputSize;
   private final int outputSize;
   private final int planesPerTask;
+  private final double[] divisors;
+  private final A divisorElements;
 
   /**
    * A kernel for one shape.
@@ -48,6 +50,13 @@ public final class PoolKernel<A> {
     this.inputSize = window.inputSize();
     this.outputSize = window.outputSize();
     this.planesPerTask = Math.max(1, TASK / Math.max(inputSize, outputSize));
+    this.divisors = kind == PoolKind.MAX ? new double[0] : divisors();
+    this.divisorElements = lanes.newArray(divisors.length);
+    lanes.store(divisors, 0, divisorElements, 0, divisors.length);
+  }
+
+  private boolean isAverage() {
+    return kind == PoolKind.AVERAGE_INCLUDING_PADDING || kind == PoolKind.AVERAGE_EXCLUDING_PADDING;
   }
 
   /** Some planes, the same for every number of workers. */
@@ -94,7 +103,7 @@ public final class PoolKernel<A> {
         batch,
         channels,
         (first, planes, scratch) -> {
-          A in = scratch.image(planes * inputSize);
+          A in = scratch.image(planes * inputSize + loops.margin());
           A out = scratch.columns(planes * outputSize);
           lanes.read(lanes.view(x), first * inputSize, in, 0, planes * inputSize);
           if (kind == PoolKind.MAX) {
@@ -103,9 +112,7 @@ public final class PoolKernel<A> {
               System.arraycopy(found, 0, kept, (int) first * outputSize, planes * outputSize);
             }
           } else {
-            double[] sums = sums(planes, in, scratch);
-            finish(sums, planes);
-            lanes.store(sums, 0, out, 0, planes * outputSize);
+            means(planes, in, out, scratch);
           }
           lanes.write(out, 0, lanes.view(y), first * outputSize, planes * outputSize);
         });
@@ -117,54 +124,57 @@ public final class PoolKernel<A> {
 
   private int[] maxima(int planes, A in, A out, Scratch<A> scratch) {
     int[] positions = scratch.positions(planes * outputSize);
+    A work = scratch.work(loops.workLength(tables));
     for (int plane = 0; plane < planes; plane++) {
-      loops.maxima(tables, in, plane * inputSize, out, positions, plane * outputSize);
+      loops.maxima(tables, in, plane * inputSize, out, positions, plane * outputSize, work);
     }
     return positions;
   }
 
-  private double[] sums(int planes, A in, Scratch<A> scratch) {
-    double[] sums = scratch.sums(planes * outputSize);
+  /** Forward of everything but the maximum. */
+  private void means(int planes, A in, A out, Scratch<A> scratch) {
     if (kind == PoolKind.P_NORM) {
-      Arrays.fill(sums, 0, planes * outputSize, 0);
-      int step = window.width().stride();
-      forEachRun(
-          planes,
-          (inAt, outAt, count) -> lanes.accumulatePower(in, inAt, step, p, sums, outAt, count));
-    } else {
-      for (int plane = 0; plane < planes; plane++) {
-        loops.sums(tables, in, plane * inputSize, sums, plane * outputSize);
+      double[] sums = powers(planes, in, scratch);
+      for (int i = 0; i < planes * outputSize; i++) {
+        sums[i] = Power.of(sums[i], 1 / p);
       }
+      lanes.store(sums, 0, out, 0, planes * outputSize);
+      return;
     }
+    for (int plane = 0; plane < planes; plane++) {
+      loops.means(tables, in, plane * inputSize, divisors, out, plane * outputSize);
+    }
+  }
+
+  /** Per window, the sum of |x|^p. */
+  private double[] powers(int planes, A in, Scratch<A> scratch) {
+    double[] sums = scratch.sums(planes * outputSize);
+    Arrays.fill(sums, 0, planes * outputSize, 0);
+    int step = window.width().stride();
+    forEachRun(
+        planes,
+        (inAt, outAt, count) -> lanes.accumulatePower(in, inAt, step, p, sums, outAt, count));
     return sums;
   }
 
-  /** Turns sums into results. */
-  private void finish(double[] sums, int planes) {
-    switch (kind) {
-      case SUM -> {}
-      case P_NORM -> {
-        for (int i = 0; i < planes * outputSize; i++) {
-          sums[i] = Power.of(sums[i], 1 / p);
-        }
+  /** Per output of a plane, what its sum is divided by. */
+  private double[] divisors() {
+    double[] result = new double[outputSize];
+    int i = 0;
+    for (int oh = 0; oh < window.height().output(); oh++) {
+      for (int ow = 0; ow < window.width().output(); ow++, i++) {
+        result[i] = Math.max(1, divisor(oh, ow));
       }
-      case AVERAGE_INCLUDING_PADDING, AVERAGE_EXCLUDING_PADDING -> {
-        int i = 0;
-        for (int plane = 0; plane < planes; plane++) {
-          for (int oh = 0; oh < window.height().output(); oh++) {
-            for (int ow = 0; ow < window.width().output(); ow++, i++) {
-              sums[i] /= Math.max(1, divisor(oh, ow));
-            }
-          }
-        }
-      }
-      case MAX -> throw new AssertionError(kind);
     }
+    return result;
   }
 
   private int divisor(int oh, int ow) {
     Axis vertical = window.height();
     Axis horizontal = window.width();
+    if (!isAverage()) {
+      return 1;
+    }
     return kind == PoolKind.AVERAGE_INCLUDING_PADDING
         ? vertical.countPadded(oh) * horizontal.countPadded(ow)
         : (tables.endRow(oh) - tables.firstRow(oh))
@@ -206,7 +216,7 @@ public final class PoolKernel<A> {
         batch,
         channels,
         (first, planes, scratch) -> {
-          A in = scratch.image(planes * inputSize);
+          A in = scratch.image(planes * inputSize + loops.margin());
           A gradient = scratch.gradient(planes * inputSize);
           A out = scratch.columns(planes * outputSize);
           if (readsInput) {
@@ -228,7 +238,7 @@ public final class PoolKernel<A> {
                   plane * inputSize);
             }
           } else {
-            double[] factors = kind == PoolKind.P_NORM ? sums(planes, in, scratch) : null;
+            double[] factors = kind == PoolKind.P_NORM ? powers(planes, in, scratch) : null;
             lanes.read(lanes.view(dy), first * outputSize, out, 0, planes * outputSize);
             spread(planes, in, out, factors, gradient, scratch);
           }
@@ -253,24 +263,66 @@ public final class PoolKernel<A> {
               lanes.scatterPower(in, norms, outAt, p, gradient, inAt, step, count));
       return;
     }
-    if (kind != PoolKind.SUM) {
-      double[] shares = scratch.sums(elements);
-      lanes.load(out, 0, shares, 0, elements);
-      finish(shares, planes);
-      lanes.store(shares, 0, out, 0, elements);
+    A row = scratch.work(window.width().input());
+    lanes.fill(row, 0, window.width().input(), 0);
+    for (int plane = 0; plane < planes; plane++) {
+      if (isAverage()) {
+        lanes.divide(out, plane * outputSize, divisorElements, 0, outputSize);
+      }
+      spreadEvenly(out, plane * outputSize, gradient, plane * inputSize, row);
     }
-    if (outputSize == 1 && window.width().dilation() == 1) {
-      for (int plane = 0; plane < planes; plane++) {
-        for (int kh = tables.firstRow(0); kh < tables.endRow(0); kh++) {
-          int row = plane * inputSize + tables.row(0, kh) + tables.column(0);
-          int first = tables.firstColumn(0);
-          lanes.addElement(out, plane, gradient, row + first, tables.endColumn(0) - first);
+  }
+
+  /**
+   * Adds each output's share to all elements of its window in a plane: along a row first, which all
+   * rows of the windows then have in common.
+   *
+   * @param row memory for a row, 0 where no window is
+   */
+  private void spreadEvenly(A out, int outAt, A gradient, int gradientAt, A row) {
+    Axis horizontal = window.width();
+    int width = horizontal.input();
+    boolean windowByWindow =
+        horizontal.dilation() == 1 && horizontal.output() < horizontal.kernel();
+    boolean assign = isApart(horizontal) && !windowByWindow;
+    boolean rowsApart = isApart(window.height());
+    for (int oh = 0; oh < window.height().output(); oh++) {
+      int at = outAt + oh * horizontal.output();
+      if (!assign) {
+        lanes.fill(row, 0, width, 0);
+      }
+      if (windowByWindow) {
+        for (int ow = 0; ow < horizontal.output(); ow++) {
+          int first = tables.firstColumn(ow);
+          int count = tables.endColumn(ow) - first;
+          lanes.addElement(out, at + ow, row, tables.column(ow) + first, count);
+        }
+      } else {
+        for (int kw = 0; kw < horizontal.kernel(); kw++) {
+          int from = horizontal.firstOutput(kw);
+          int count = horizontal.endOutput(kw) - from;
+          int start = horizontal.start(from) + kw * horizontal.dilation();
+          if (count > 0 && assign) {
+            lanes.spread(out, at + from, 1, row, start, horizontal.stride(), count);
+          } else if (count > 0) {
+            lanes.scatterAdd(out, at + from, row, start, horizontal.stride(), count);
+          }
         }
       }
-      return;
+      for (int kh = tables.firstRow(oh); kh < tables.endRow(oh); kh++) {
+        int to = gradientAt + tables.row(oh, kh);
+        if (rowsApart) {
+          lanes.gather(row, 0, 1, gradient, to, width);
+        } else {
+          lanes.add(row, 0, gradient, to, width);
+        }
+      }
     }
-    forEachRun(
-        planes, (inAt, outAt, count) -> lanes.scatterAdd(out, outAt, gradient, inAt, step, count));
+  }
+
+  /** Whether windows have no element in common. */
+  private static boolean isApart(Axis axis) {
+    return axis.stride() > (axis.kernel() - 1) * axis.dilation();
   }
 
   /** Receives a run of outputs of one row and where their input elements start. */

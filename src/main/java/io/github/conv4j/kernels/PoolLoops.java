@@ -15,6 +15,25 @@ public abstract class PoolLoops<A> {
   protected PoolLoops() {}
 
   /**
+   * Elements behind the last plane that loops may read, whatever they are.
+   *
+   * @return 0 or more
+   */
+  public int margin() {
+    return 0;
+  }
+
+  /**
+   * Elements of working memory that {@link #maxima} needs.
+   *
+   * @param tables the window
+   * @return 0 or more
+   */
+  public int workLength(PoolTables tables) {
+    return 0;
+  }
+
+  /**
    * The largest element of each window and its position. NaN gives way to every number, ties go to
    * the first element row by row.
    *
@@ -24,19 +43,23 @@ public abstract class PoolLoops<A> {
    * @param out largest elements, 0 where there is none
    * @param positions their positions, or {@link #NONE}
    * @param outAt where both start
+   * @param work working memory of {@link #workLength}
    */
-  public abstract void maxima(PoolTables tables, A in, int inAt, A out, int[] positions, int outAt);
+  public abstract void maxima(
+      PoolTables tables, A in, int inAt, A out, int[] positions, int outAt, A work);
 
   /**
-   * The sum of each window, in double precision.
+   * The sum of each window, made in double precision, divided by a number of its own.
    *
    * @param tables the window
    * @param in input plane
    * @param inAt where it starts
-   * @param sums sums
-   * @param sumsAt where they start
+   * @param divisors one per output of a plane
+   * @param out results
+   * @param outAt where they start
    */
-  public abstract void sums(PoolTables tables, A in, int inAt, double[] sums, int sumsAt);
+  public abstract void means(
+      PoolTables tables, A in, int inAt, double[] divisors, A out, int outAt);
 
   /**
    * in[inAt + positions[positionsAt + i]] += out[outAt + i] for all i with a position.

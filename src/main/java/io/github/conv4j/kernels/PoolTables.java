@@ -9,6 +9,7 @@ import io.github.conv4j.geometry.Window;
  */
 public final class PoolTables {
 
+  private final int inputHeight;
   private final int inputWidth;
   private final int outputHeight;
   private final int outputWidth;
@@ -16,7 +17,12 @@ public final class PoolTables {
   private final int kernelWidth;
   private final int rowDilation;
   private final int columnDilation;
+  private final int rowStride;
   private final int columnStride;
+  private final int windowsHeight;
+  private final int windowsWidth;
+  private final boolean padded;
+  private final boolean emptyWindows;
   private final int[] rowStarts;
   private final int[] firstRows;
   private final int[] endRows;
@@ -29,6 +35,7 @@ public final class PoolTables {
   PoolTables(Window window) {
     Axis height = window.height();
     Axis width = window.width();
+    inputHeight = height.input();
     inputWidth = width.input();
     outputHeight = height.output();
     outputWidth = width.output();
@@ -36,7 +43,15 @@ public final class PoolTables {
     kernelWidth = width.kernel();
     rowDilation = height.dilation();
     columnDilation = width.dilation();
+    rowStride = height.stride();
     columnStride = width.stride();
+    windowsHeight = extent(height);
+    windowsWidth = extent(width);
+    padded =
+        height.before() > 0
+            || width.before() > 0
+            || windowsHeight > inputHeight
+            || windowsWidth > inputWidth;
     rowStarts = new int[outputHeight];
     firstRows = new int[outputHeight];
     endRows = new int[outputHeight];
@@ -45,8 +60,23 @@ public final class PoolTables {
     firstColumns = new int[outputWidth];
     endColumns = new int[outputWidth];
     fill(width, columnStarts, firstColumns, endColumns);
+    emptyWindows = isEmpty(firstRows, endRows) || isEmpty(firstColumns, endColumns);
     interiorFrom = Math.min(outputWidth, width.firstOutput(0));
     interiorEnd = Math.max(interiorFrom, width.endOutput(kernelWidth - 1));
+  }
+
+  /** Elements from the first of the first window to the last of the last one. */
+  private static int extent(Axis axis) {
+    return (axis.output() - 1) * axis.stride() + (axis.kernel() - 1) * axis.dilation() + 1;
+  }
+
+  private static boolean isEmpty(int[] first, int[] end) {
+    for (int o = 0; o < first.length; o++) {
+      if (first[o] >= end[o]) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void fill(Axis axis, int[] starts, int[] first, int[] end) {
@@ -55,6 +85,15 @@ public final class PoolTables {
       first[o] = axis.firstInside(o);
       end[o] = Math.max(first[o], axis.endInside(o));
     }
+  }
+
+  /**
+   * Rows of the input.
+   *
+   * @return the number
+   */
+  public int inputHeight() {
+    return inputHeight;
   }
 
   /**
@@ -100,6 +139,60 @@ public final class PoolTables {
    */
   public int kernelWidth() {
     return kernelWidth;
+  }
+
+  /**
+   * Distance of two rows of a window.
+   *
+   * @return the number
+   */
+  public int rowDilation() {
+    return rowDilation;
+  }
+
+  /**
+   * Distance of two windows of a column.
+   *
+   * @return the number
+   */
+  public int rowStride() {
+    return rowStride;
+  }
+
+  /**
+   * Rows from the first of the first window to the last of the last one, padding included.
+   *
+   * @return the number
+   */
+  public int windowsHeight() {
+    return windowsHeight;
+  }
+
+  /**
+   * Columns from the first of the first window to the last of the last one, padding included.
+   *
+   * @return the number
+   */
+  public int windowsWidth() {
+    return windowsWidth;
+  }
+
+  /**
+   * Whether a window meets padding.
+   *
+   * @return false if all elements of all windows are in the input
+   */
+  public boolean isPadded() {
+    return padded;
+  }
+
+  /**
+   * Whether there is a window with no element in the input.
+   *
+   * @return true if there is
+   */
+  public boolean hasEmptyWindows() {
+    return emptyWindows;
   }
 
   /**

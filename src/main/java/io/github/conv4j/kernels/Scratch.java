@@ -14,6 +14,7 @@ final class Scratch<A> {
   private A image;
   private A gradient;
   private A columns;
+  private A work;
   private Pointer columnMemory;
   private Pointer shared;
   private double[] sums = new double[0];
@@ -28,6 +29,7 @@ final class Scratch<A> {
     this.image = lanes.newArray(0);
     this.gradient = lanes.newArray(0);
     this.columns = lanes.newArray(0);
+    this.work = lanes.newArray(0);
   }
 
   /** Heap memory for (part of) an input image; content undefined. */
@@ -52,6 +54,14 @@ final class Scratch<A> {
       columns = lanes.newArray(elements);
     }
     return columns;
+  }
+
+  /** Heap memory for intermediate results; content undefined. */
+  A work(int elements) {
+    if (lanes.length(work) < elements) {
+      work = lanes.newArray(elements);
+    }
+    return work;
   }
 
   /** Off-heap memory for a column tile; content undefined. */
