@@ -185,8 +185,8 @@ public final class Examination {
             && switch (quantity) {
               case OUTPUT -> Operands.isFinite(x, w, operands.b());
               case INPUT_GRADIENT -> Operands.isFinite(w, dy);
-              // Our Winograd kernels compute it directly.
-              case WEIGHT_GRADIENT -> algorithm == Algorithm.FFT && Operands.isFinite(x, dy);
+              // F(4×4, 3×3) computes it directly.
+              case WEIGHT_GRADIENT -> algorithm != Algorithm.WINOGRAD_4 && Operands.isFinite(x, dy);
               case BIAS_GRADIENT -> false; // a plain sum
             };
     boolean sums =

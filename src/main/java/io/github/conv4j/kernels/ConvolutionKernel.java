@@ -53,7 +53,7 @@ public abstract class ConvolutionKernel<A> {
    * @param y rectified output of the forward pass, which decides what of dy counts; null if it was
    *     not rectified
    * @param dy gradient of the loss with respect to y
-   * @param dx gradient with respect to x, overwritten
+   * @param dx gradient with respect to x, overwritten; null for none
    * @param dWeights gradient with respect to the weights, overwritten
    * @param dBias gradient with respect to the bias, overwritten; null for none
    */

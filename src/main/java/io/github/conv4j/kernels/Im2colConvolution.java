@@ -293,14 +293,18 @@ final class Im2colConvolution<A> extends ConvolutionKernel<A> {
           dw,
           dWeightsAt,
           taps);
-      lanes.gemm(
-          true, false, taps, n, filters, w, 0, taps, gradient, yAt, n, 0, lanes.view(dx), xAt, n);
+      if (dx != null) {
+        lanes.gemm(
+            true, false, taps, n, filters, w, 0, taps, gradient, yAt, n, 0, lanes.view(dx), xAt, n);
+      }
       return;
     }
     int width = window.width().output();
     int imageElements = channels * inputSize;
-    A dxImage = lanes.scratch().gradient(imageElements);
-    lanes.fill(dxImage, 0, imageElements, 0);
+    A dxImage = dx == null ? null : lanes.scratch().gradient(imageElements);
+    if (dx != null) {
+      lanes.fill(dxImage, 0, imageElements, 0);
+    }
     for (int tile = 0; tile < tiles; tile++) {
       int fromRow = tile * tileRows;
       int toRow = Math.min(window.height().output(), fromRow + tileRows);
@@ -324,13 +328,18 @@ final class Im2colConvolution<A> extends ConvolutionKernel<A> {
           dw,
           dWeightsAt,
           taps);
+      if (dx == null) {
+        continue;
+      }
       lanes.gemm(
           true, false, taps, n, filters, w, 0, taps, gradient, first, outputSize, 0, columns, 0, n);
       A values = lanes.scratch().columns(taps * n);
       lanes.read(columns, 0, values, 0, taps * n);
       scatter(values, fromRow, toRow, dxImage);
     }
-    lanes.write(dxImage, 0, lanes.view(dx), xAt, imageElements);
+    if (dx != null) {
+      lanes.write(dxImage, 0, lanes.view(dx), xAt, imageElements);
+    }
   }
 
   /**

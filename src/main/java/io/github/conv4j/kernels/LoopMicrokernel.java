@@ -108,6 +108,30 @@ final class LoopMicrokernel<A> extends Microkernel<A> {
   }
 
   @Override
+  public void outerProducts(
+      int terms,
+      A left,
+      int leftAt,
+      A right,
+      int rightAt,
+      int otherAt,
+      A to,
+      int toAt,
+      int toOther,
+      int toRow) {
+    for (int row = 0; row < OUTER_ROWS; row++) {
+      for (int t = 0; t < terms; t++) {
+        int factor = leftAt + t * LANES + row;
+        lanes.addProduct(right, rightAt + t * LANES, left, factor, to, toAt + row * toRow, LANES);
+        if (toOther != toAt) {
+          lanes.addProduct(
+              right, otherAt + t * LANES, left, factor, to, toOther + row * toRow, LANES);
+        }
+      }
+    }
+  }
+
+  @Override
   public void interleave(
       A from, int fromAt, int step, int[] laneOffsets, A to, int toAt, int count) {
     for (int lane = 0; lane < LANES; lane++) {

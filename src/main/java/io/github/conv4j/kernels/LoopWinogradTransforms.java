@@ -77,6 +77,32 @@ final class LoopWinogradTransforms<A> extends WinogradTransforms<A> {
     }
   }
 
+  @Override
+  public void gradient(
+      Tiles tiles, int from, int end, A planes, int at, A to, int toAt, int pointStep) {
+    int width = lanes.microkernel().lanes();
+    double[][] matrix = new double[points][outputs];
+    for (int k = 0; k < points * outputs; k++) {
+      matrix[k / outputs][k % outputs] = outputMatrix[k % outputs][k / outputs];
+    }
+    double[] tile = new double[outputs * outputs];
+    double[] half = new double[outputs * points];
+    double[] result = new double[points * points];
+    for (int i = from; i < end; i++) {
+      for (int lane = 0; lane < width; lane++) {
+        int first = at + tiles.positions()[i] + lane;
+        for (int k = 0; k < tile.length; k++) {
+          tile[k] = lanes.get(planes, first + tiles.taps()[k]);
+        }
+        apply(matrix, tile, outputs, half);
+        apply(matrix, half, points, result);
+        for (int k = 0; k < result.length; k++) {
+          lanes.set(to, toAt + k * pointStep + (i - from) * width + lane, result[k]);
+        }
+      }
+    }
+  }
+
   /**
    * to = (matrix · from)ᵀ, where {@code from} has as many rows as the matrix has columns and {@code
    * columns} columns. Twice makes matrix · tile · matrixᵀ.

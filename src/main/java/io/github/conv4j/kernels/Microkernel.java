@@ -243,6 +243,37 @@ public abstract class Microkernel<A> {
       A to,
       int toAt);
 
+  /** Rows that {@link #outerProducts} computes. */
+  static final int OUTER_ROWS = 4;
+
+  /**
+   * to[toAt + r · toRow + l] += Σ_t left[leftAt + t · lanes + r] · right[rightAt + t · lanes + l]
+   * for r &lt; {@value #OUTER_ROWS} and l &lt; lanes, and the same from {@code otherAt} to {@code
+   * toOther}, which may be the same again.
+   *
+   * @param terms number of terms t
+   * @param left left factors
+   * @param leftAt where they start
+   * @param right right factors
+   * @param rightAt where they start
+   * @param otherAt where the others start
+   * @param to results
+   * @param toAt where they start
+   * @param toOther where those of the others start
+   * @param toRow distance of two rows of results
+   */
+  public abstract void outerProducts(
+      int terms,
+      A left,
+      int leftAt,
+      A right,
+      int rightAt,
+      int otherAt,
+      A to,
+      int toAt,
+      int toOther,
+      int toRow);
+
   /**
    * to[toAt + i · lanes + l] = from[fromAt + i · step + laneOffsets[l]] for i &lt; count and l &lt;
    * lanes.

@@ -10,6 +10,8 @@ final class Scratch<A> {
   /** Arrays that are kept for the next call. */
   private static final int MOST_FREE = 8;
 
+  private static final double[] NONE = new double[0];
+
   private final Lanes<A> lanes;
   private A image;
   private A gradient;
@@ -18,6 +20,7 @@ final class Scratch<A> {
   private Pointer columnMemory;
   private Pointer shared;
   private double[] sums = new double[0];
+  private double[] lentSums = NONE;
   private double[] slopes = new double[0];
   private int[] positions = new int[0];
   private final List<A> free = new ArrayList<>();
@@ -118,6 +121,18 @@ final class Scratch<A> {
       laneStep = step;
     }
     return laneOffsets;
+  }
+
+  /** Sums that the calling thread lends to its workers for a call; content undefined. */
+  double[] lendSums(int elements) {
+    double[] lent = lentSums.length < elements ? new double[elements] : lentSums;
+    lentSums = NONE;
+    return lent;
+  }
+
+  /** Takes back what {@link #lendSums} gave. */
+  void takeBackSums(double[] lent) {
+    lentSums = lent;
   }
 
   double[] sums(int elements) {

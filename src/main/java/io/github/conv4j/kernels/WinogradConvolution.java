@@ -8,8 +8,8 @@ import org.bytedeco.javacpp.Pointer;
 
 /**
  * Convolution with 3×3 kernels and stride 1 by Winograd's minimal filtering: y and dL/dx with 2.25
- * (m = 2) or 4 times (m = 4) fewer multiplications, see {@link WinogradPass}. dL/dw is computed
- * directly: its products sum over whole images, and the transforms would cost more than they save.
+ * (m = 2) or 4 times (m = 4) fewer multiplications, see {@link WinogradPass}. So is dL/dw with m =
+ * 2, see {@link WinogradWeightGradient}; with m = 4 it is computed directly.
  */
 final class WinogradConvolution<A> extends ConvolutionKernel<A> {
 
@@ -20,6 +20,9 @@ final class WinogradConvolution<A> extends ConvolutionKernel<A> {
 
   /** Null where padding is wider than kernel - 1: then the direct algorithm computes dL/dx. */
   private final WinogradPass<A> backward;
+
+  /** Null where the direct algorithm computes dL/dw. */
+  private final WinogradWeightGradient<A> weightGradient;
 
   WinogradConvolution(
       Lanes<A> lanes,
@@ -44,6 +47,8 @@ final class WinogradConvolution<A> extends ConvolutionKernel<A> {
                 tile,
                 neighbours)
             : null;
+    this.weightGradient =
+        tile == 2 ? new WinogradWeightGradient<>(lanes, window, channels, filters) : null;
   }
 
   /** The axis of the correlation that computes dL/dx from dL/dy. */
@@ -89,10 +94,18 @@ final class WinogradConvolution<A> extends ConvolutionKernel<A> {
       Pointer dx,
       Pointer dWeights,
       Pointer dBias) {
-    if (dx == null || backward == null) {
+    if (dx != null && backward == null) {
       direct.backward(batch, x, weights, y, dy, dx, dWeights, dBias);
-      return;
+    } else if (dx != null && !inputGradient(batch, weights, y, dy, dx)
+        || weightGradient != null
+            && !weightGradient.run(batch, x, y, dy, flipped, dWeights, dBias)) {
+      byMatrixProducts().backward(batch, x, weights, y, dy, dx, dWeights, dBias);
+    } else if (weightGradient == null) {
+      direct.backward(batch, x, weights, y, dy, null, dWeights, dBias);
     }
+  }
+
+  private boolean inputGradient(int batch, Pointer weights, Pointer y, Pointer dy, Pointer dx) {
     Scratch<A> scratch = lanes.scratch();
     A w = scratch.lendArray(weightCount());
     lanes.read(lanes.view(weights), 0, w, 0, weightCount());
@@ -100,11 +113,7 @@ final class WinogradConvolution<A> extends ConvolutionKernel<A> {
         new WinogradPass.Order(KERNEL * KERNEL, channels * KERNEL * KERNEL, !flipped);
     boolean finite = backward.run(batch, dy, y, w, order, null, false, dx);
     scratch.takeBack(w);
-    if (finite) {
-      direct.backward(batch, x, weights, y, dy, null, dWeights, dBias);
-    } else {
-      byMatrixProducts().backward(batch, x, weights, y, dy, dx, dWeights, dBias);
-    }
+    return finite;
   }
 
   private ConvolutionKernel<A> byMatrixProducts() {

@@ -77,6 +77,24 @@ public abstract class WinogradTransforms<A> {
       A planes,
       int at);
 
+  /**
+   * Transforms tiles of m² elements of the output's gradient, A · e · Aᵀ, addressed as {@link
+   * #input}. For m = 2.
+   *
+   * @param tiles where the tiles lie
+   * @param from first vector
+   * @param end vector after the last
+   * @param planes elements
+   * @param at where they start
+   * @param to points
+   * @param toAt where they start
+   * @param pointStep distance of two points
+   */
+  public void gradient(
+      Tiles tiles, int from, int end, A planes, int at, A to, int toAt, int pointStep) {
+    throw new UnsupportedOperationException("dL/dw: expected m = 2, found " + outputs());
+  }
+
   /** Rows of G: three factors for each of m + 2 points. */
   static double[][] weightMatrix(int outputs) {
     return outputs == 2

@@ -51,6 +51,61 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
   }
 
   @Override
+  public final void outerProducts(
+      int terms,
+      float[] left,
+      int leftAt,
+      float[] right,
+      int rightAt,
+      int otherAt,
+      float[] to,
+      int toAt,
+      int toOther,
+      int toRow) {
+    FloatVector a00 = FloatVector.zero(SPECIES);
+    FloatVector a01 = a00;
+    FloatVector a10 = a00;
+    FloatVector a11 = a00;
+    FloatVector a20 = a00;
+    FloatVector a21 = a00;
+    FloatVector a30 = a00;
+    FloatVector a31 = a00;
+    for (int t = 0; t < terms; t++) {
+      int at = t * LANES;
+      FloatVector v0 = FloatVector.fromArray(SPECIES, right, rightAt + at);
+      FloatVector v1 = FloatVector.fromArray(SPECIES, right, otherAt + at);
+      FloatVector s0 = FloatVector.broadcast(SPECIES, left[leftAt + at]);
+      a00 = s0.fma(v0, a00);
+      a01 = s0.fma(v1, a01);
+      FloatVector s1 = FloatVector.broadcast(SPECIES, left[leftAt + at + 1]);
+      a10 = s1.fma(v0, a10);
+      a11 = s1.fma(v1, a11);
+      FloatVector s2 = FloatVector.broadcast(SPECIES, left[leftAt + at + 2]);
+      a20 = s2.fma(v0, a20);
+      a21 = s2.fma(v1, a21);
+      FloatVector s3 = FloatVector.broadcast(SPECIES, left[leftAt + at + 3]);
+      a30 = s3.fma(v0, a30);
+      a31 = s3.fma(v1, a31);
+    }
+    a00 = a00.add(FloatVector.fromArray(SPECIES, to, toAt));
+    a01 = a01.add(FloatVector.fromArray(SPECIES, to, toOther));
+    a10 = a10.add(FloatVector.fromArray(SPECIES, to, toAt + toRow));
+    a11 = a11.add(FloatVector.fromArray(SPECIES, to, toOther + toRow));
+    a20 = a20.add(FloatVector.fromArray(SPECIES, to, toAt + 2 * toRow));
+    a21 = a21.add(FloatVector.fromArray(SPECIES, to, toOther + 2 * toRow));
+    a30 = a30.add(FloatVector.fromArray(SPECIES, to, toAt + 3 * toRow));
+    a31 = a31.add(FloatVector.fromArray(SPECIES, to, toOther + 3 * toRow));
+    a00.intoArray(to, toAt);
+    a01.intoArray(to, toOther);
+    a10.intoArray(to, toAt + toRow);
+    a11.intoArray(to, toOther + toRow);
+    a20.intoArray(to, toAt + 2 * toRow);
+    a21.intoArray(to, toOther + 2 * toRow);
+    a30.intoArray(to, toAt + 3 * toRow);
+    a31.intoArray(to, toOther + 3 * toRow);
+  }
+
+  @Override
   public final void interleave(
       float[] from, int fromAt, int step, int[] offsets, float[] to, int toAt, int count) {
     for (int lane = 0; lane < LANES; lane += TURNED) {

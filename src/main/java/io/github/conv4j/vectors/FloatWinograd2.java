@@ -134,6 +134,44 @@ final class FloatWinograd2 extends WinogradTransforms<float[]> {
     }
   }
 
+  @Override
+  public void gradient(
+      Tiles tiles, int from, int end, float[] planes, int at, float[] to, int toAt, int step) {
+    int t00 = at + tiles.taps()[0];
+    int t01 = at + tiles.taps()[1];
+    int t10 = at + tiles.taps()[2];
+    int t11 = at + tiles.taps()[3];
+    FloatVector zero = FloatVector.zero(SPECIES);
+    for (int i = from; i < end; i++) {
+      int p = tiles.positions()[i];
+      int q = toAt + (i - from) * LANES;
+      FloatVector a0 = FloatVector.fromArray(SPECIES, planes, t00 + p);
+      FloatVector a1 = FloatVector.fromArray(SPECIES, planes, t01 + p);
+      FloatVector b0 = FloatVector.fromArray(SPECIES, planes, t10 + p);
+      FloatVector b1 = FloatVector.fromArray(SPECIES, planes, t11 + p);
+      FloatVector s0 = a0.add(b0);
+      FloatVector s1 = a1.add(b1);
+      FloatVector d0 = a0.sub(b0);
+      FloatVector d1 = a1.sub(b1);
+      a0.intoArray(to, q);
+      a0.add(a1).intoArray(to, q + step);
+      a0.sub(a1).intoArray(to, q + 2 * step);
+      zero.sub(a1).intoArray(to, q + 3 * step);
+      s0.intoArray(to, q + 4 * step);
+      s0.add(s1).intoArray(to, q + 5 * step);
+      s0.sub(s1).intoArray(to, q + 6 * step);
+      zero.sub(s1).intoArray(to, q + 7 * step);
+      d0.intoArray(to, q + 8 * step);
+      d0.add(d1).intoArray(to, q + 9 * step);
+      d0.sub(d1).intoArray(to, q + 10 * step);
+      zero.sub(d1).intoArray(to, q + 11 * step);
+      zero.sub(b0).intoArray(to, q + 12 * step);
+      zero.sub(b0.add(b1)).intoArray(to, q + 13 * step);
+      b1.sub(b0).intoArray(to, q + 14 * step);
+      b1.intoArray(to, q + 15 * step);
+    }
+  }
+
   private static void store(FloatVector x, boolean rectify, float[] to, int at) {
     FloatVectorMicrokernel.last(x, rectify).intoArray(to, at);
   }

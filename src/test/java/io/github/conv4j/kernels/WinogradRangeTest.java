@@ -10,6 +10,7 @@ import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Numbers near the end of the range, where the transforms overflow and the result does not. */
 class WinogradRangeTest {
@@ -76,5 +77,49 @@ class WinogradRangeTest {
       out.get(y);
     }
     return y;
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WINOGRAD_2", "WINOGRAD_4", "DIRECT"})
+  void oneImageThatIsNotFiniteLeavesOtherGradients(Algorithm algorithm) {
+    Window window = WindowGeometry.square(3, 1, Padding.explicit(1)).resolve(SIZE, SIZE);
+    float[] x = alternating(CHANNELS * SIZE * SIZE, 1);
+    x[SIZE * SIZE] = Float.NaN;
+    float[] w = alternating(FILTERS * CHANNELS * 9, 1);
+    float[] dy = alternating(FILTERS * window.outputSize(), 1);
+
+    float[][] expected = gradients(Algorithm.IM2COL, window, x, w, dy);
+    float[][] actual = gradients(algorithm, window, x, w, dy);
+
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(actual[i]).usingComparatorWithPrecision(1e-3f).containsExactly(expected[i]);
+    }
+    assertThat(actual[0]).doesNotContain(Float.NaN);
+    assertThat(actual[1]).contains(Float.NaN);
+  }
+
+  private static float[][] gradients(
+      Algorithm algorithm, Window window, float[] x, float[] w, float[] dy) {
+    float[][] gradients = {new float[x.length], new float[w.length], new float[FILTERS]};
+    try (FloatPointer in = new FloatPointer(x);
+        FloatPointer weights = new FloatPointer(w);
+        FloatPointer out = new FloatPointer(dy);
+        FloatPointer dx = new FloatPointer(gradients[0]);
+        FloatPointer dw = new FloatPointer(gradients[1]);
+        FloatPointer db = new FloatPointer(gradients[2])) {
+      Convolutions.of(
+              FloatLanes.INSTANCE,
+              window,
+              1,
+              CHANNELS,
+              FILTERS,
+              Orientation.CROSS_CORRELATION,
+              algorithm)
+          .backward(1, in, weights, null, out, dx, dw, db);
+      dx.get(gradients[0]);
+      dw.get(gradients[1]);
+      db.get(gradients[2]);
+    }
+    return gradients;
   }
 }
