@@ -622,8 +622,9 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
 
   /** Rows of one task: their results fit a cache, and there are tasks for several workers. */
   private int rowsPerTask(int resultRow, int rows) {
-    int most = Math.max(1, BLOCK_ELEMENTS / Math.max(1, resultRow));
     int height = microkernel.height();
+    // Fewer than the microkernel's would cost more than results that do not fit.
+    int most = Math.max(height, BLOCK_ELEMENTS / Math.max(1, resultRow));
     int parts = Math.max(ceil(rows, most), Math.min(TASKS, ceil(rows, 2 * height)));
     int perTask = ceil(rows, parts);
     // Whole blocks of rows, but not twice as many as fit.

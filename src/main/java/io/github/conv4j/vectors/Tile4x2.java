@@ -7,6 +7,9 @@ final class Tile4x2 extends FloatVectorMicrokernel {
 
   private static final int HEIGHT = 4;
   private static final int WIDTH = 2;
+  private static final int WIDTH_OF_1 = 8;
+  private static final int WIDTH_OF_2 = 4;
+  private static final int WIDTH_OF_3 = 3;
   private static final int CORRELATED_HEIGHT = 2;
   private static final int CORRELATED_WIDTH = 5;
 
@@ -156,30 +159,69 @@ final class Tile4x2 extends FloatVectorMicrokernel {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
     int[] results = tables.results();
-    int row = tables.resultRow();
-    for (int i = from; i < end; i += WIDTH) {
+    for (int i = from; i < end; i += WIDTH_OF_1) {
       int i1 = Math.min(i + 1, end - 1);
+      int i2 = Math.min(i + 2, end - 1);
+      int i3 = Math.min(i + 3, end - 1);
+      int i4 = Math.min(i + 4, end - 1);
+      int i5 = Math.min(i + 5, end - 1);
+      int i6 = Math.min(i + 6, end - 1);
+      int i7 = Math.min(i + 7, end - 1);
       int p0 = vAt + positions[i];
       int p1 = vAt + positions[i1];
-      int r0 = toAt + results[i];
-      int r1 = toAt + results[i1];
+      int p2 = vAt + positions[i2];
+      int p3 = vAt + positions[i3];
+      int p4 = vAt + positions[i4];
+      int p5 = vAt + positions[i5];
+      int p6 = vAt + positions[i6];
+      int p7 = vAt + positions[i7];
       FloatVector a00 = first(start, startAt);
       FloatVector a01 = a00;
+      FloatVector a02 = a00;
+      FloatVector a03 = a00;
+      FloatVector a04 = a00;
+      FloatVector a05 = a00;
+      FloatVector a06 = a00;
+      FloatVector a07 = a00;
       for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
-        FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
-        FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
         int at = sAt + t;
         FloatVector s0 = FloatVector.broadcast(SPECIES, s[at]);
-        a00 = s0.fma(v0, a00);
-        a01 = s0.fma(v1, a01);
+        a00 = s0.fma(FloatVector.fromArray(SPECIES, v, p0 + tap), a00);
+        a01 = s0.fma(FloatVector.fromArray(SPECIES, v, p1 + tap), a01);
+        a02 = s0.fma(FloatVector.fromArray(SPECIES, v, p2 + tap), a02);
+        a03 = s0.fma(FloatVector.fromArray(SPECIES, v, p3 + tap), a03);
+        a04 = s0.fma(FloatVector.fromArray(SPECIES, v, p4 + tap), a04);
+        a05 = s0.fma(FloatVector.fromArray(SPECIES, v, p5 + tap), a05);
+        a06 = s0.fma(FloatVector.fromArray(SPECIES, v, p6 + tap), a06);
+        a07 = s0.fma(FloatVector.fromArray(SPECIES, v, p7 + tap), a07);
       }
+      int r0 = toAt + results[i];
+      int r1 = toAt + results[i1];
+      int r2 = toAt + results[i2];
+      int r3 = toAt + results[i3];
+      int r4 = toAt + results[i4];
+      int r5 = toAt + results[i5];
+      int r6 = toAt + results[i6];
+      int r7 = toAt + results[i7];
       if (accumulate) {
         a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
         a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
+        a02 = a02.add(FloatVector.fromArray(SPECIES, to, r2));
+        a03 = a03.add(FloatVector.fromArray(SPECIES, to, r3));
+        a04 = a04.add(FloatVector.fromArray(SPECIES, to, r4));
+        a05 = a05.add(FloatVector.fromArray(SPECIES, to, r5));
+        a06 = a06.add(FloatVector.fromArray(SPECIES, to, r6));
+        a07 = a07.add(FloatVector.fromArray(SPECIES, to, r7));
       }
       last(a00, rectify).intoArray(to, r0);
       last(a01, rectify).intoArray(to, r1);
+      last(a02, rectify).intoArray(to, r2);
+      last(a03, rectify).intoArray(to, r3);
+      last(a04, rectify).intoArray(to, r4);
+      last(a05, rectify).intoArray(to, r5);
+      last(a06, rectify).intoArray(to, r6);
+      last(a07, rectify).intoArray(to, r7);
     }
   }
 
@@ -203,38 +245,62 @@ final class Tile4x2 extends FloatVectorMicrokernel {
     int[] positions = tables.positions();
     int[] results = tables.results();
     int row = tables.resultRow();
-    for (int i = from; i < end; i += WIDTH) {
+    for (int i = from; i < end; i += WIDTH_OF_2) {
       int i1 = Math.min(i + 1, end - 1);
+      int i2 = Math.min(i + 2, end - 1);
+      int i3 = Math.min(i + 3, end - 1);
       int p0 = vAt + positions[i];
       int p1 = vAt + positions[i1];
-      int r0 = toAt + results[i];
-      int r1 = toAt + results[i1];
+      int p2 = vAt + positions[i2];
+      int p3 = vAt + positions[i3];
       FloatVector a00 = first(start, startAt);
       FloatVector a01 = a00;
+      FloatVector a02 = a00;
+      FloatVector a03 = a00;
       FloatVector a10 = first(start, startAt + 1);
       FloatVector a11 = a10;
+      FloatVector a12 = a10;
+      FloatVector a13 = a10;
       for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
-        FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
-        FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
         int at = sAt + t * 2;
         FloatVector s0 = FloatVector.broadcast(SPECIES, s[at]);
-        a00 = s0.fma(v0, a00);
-        a01 = s0.fma(v1, a01);
         FloatVector s1 = FloatVector.broadcast(SPECIES, s[at + 1]);
+        FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
+        a00 = s0.fma(v0, a00);
         a10 = s1.fma(v0, a10);
+        FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
+        a01 = s0.fma(v1, a01);
         a11 = s1.fma(v1, a11);
+        FloatVector v2 = FloatVector.fromArray(SPECIES, v, p2 + tap);
+        a02 = s0.fma(v2, a02);
+        a12 = s1.fma(v2, a12);
+        FloatVector v3 = FloatVector.fromArray(SPECIES, v, p3 + tap);
+        a03 = s0.fma(v3, a03);
+        a13 = s1.fma(v3, a13);
       }
+      int r0 = toAt + results[i];
+      int r1 = toAt + results[i1];
+      int r2 = toAt + results[i2];
+      int r3 = toAt + results[i3];
       if (accumulate) {
         a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
         a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
+        a02 = a02.add(FloatVector.fromArray(SPECIES, to, r2));
+        a03 = a03.add(FloatVector.fromArray(SPECIES, to, r3));
         a10 = a10.add(FloatVector.fromArray(SPECIES, to, r0 + row));
         a11 = a11.add(FloatVector.fromArray(SPECIES, to, r1 + row));
+        a12 = a12.add(FloatVector.fromArray(SPECIES, to, r2 + row));
+        a13 = a13.add(FloatVector.fromArray(SPECIES, to, r3 + row));
       }
       last(a00, rectify).intoArray(to, r0);
       last(a01, rectify).intoArray(to, r1);
+      last(a02, rectify).intoArray(to, r2);
+      last(a03, rectify).intoArray(to, r3);
       last(a10, rectify).intoArray(to, r0 + row);
       last(a11, rectify).intoArray(to, r1 + row);
+      last(a12, rectify).intoArray(to, r2 + row);
+      last(a13, rectify).intoArray(to, r3 + row);
     }
   }
 
@@ -258,47 +324,63 @@ final class Tile4x2 extends FloatVectorMicrokernel {
     int[] positions = tables.positions();
     int[] results = tables.results();
     int row = tables.resultRow();
-    for (int i = from; i < end; i += WIDTH) {
+    for (int i = from; i < end; i += WIDTH_OF_3) {
       int i1 = Math.min(i + 1, end - 1);
+      int i2 = Math.min(i + 2, end - 1);
       int p0 = vAt + positions[i];
       int p1 = vAt + positions[i1];
-      int r0 = toAt + results[i];
-      int r1 = toAt + results[i1];
+      int p2 = vAt + positions[i2];
       FloatVector a00 = first(start, startAt);
       FloatVector a01 = a00;
+      FloatVector a02 = a00;
       FloatVector a10 = first(start, startAt + 1);
       FloatVector a11 = a10;
+      FloatVector a12 = a10;
       FloatVector a20 = first(start, startAt + 2);
       FloatVector a21 = a20;
+      FloatVector a22 = a20;
       for (int t = fromTerm; t < endTerm; t++) {
         int tap = vectorTaps[t];
-        FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
-        FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
         int at = sAt + t * 3;
         FloatVector s0 = FloatVector.broadcast(SPECIES, s[at]);
-        a00 = s0.fma(v0, a00);
-        a01 = s0.fma(v1, a01);
         FloatVector s1 = FloatVector.broadcast(SPECIES, s[at + 1]);
-        a10 = s1.fma(v0, a10);
-        a11 = s1.fma(v1, a11);
         FloatVector s2 = FloatVector.broadcast(SPECIES, s[at + 2]);
+        FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
+        a00 = s0.fma(v0, a00);
+        a10 = s1.fma(v0, a10);
         a20 = s2.fma(v0, a20);
+        FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
+        a01 = s0.fma(v1, a01);
+        a11 = s1.fma(v1, a11);
         a21 = s2.fma(v1, a21);
+        FloatVector v2 = FloatVector.fromArray(SPECIES, v, p2 + tap);
+        a02 = s0.fma(v2, a02);
+        a12 = s1.fma(v2, a12);
+        a22 = s2.fma(v2, a22);
       }
+      int r0 = toAt + results[i];
+      int r1 = toAt + results[i1];
+      int r2 = toAt + results[i2];
       if (accumulate) {
         a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
         a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
+        a02 = a02.add(FloatVector.fromArray(SPECIES, to, r2));
         a10 = a10.add(FloatVector.fromArray(SPECIES, to, r0 + row));
         a11 = a11.add(FloatVector.fromArray(SPECIES, to, r1 + row));
+        a12 = a12.add(FloatVector.fromArray(SPECIES, to, r2 + row));
         a20 = a20.add(FloatVector.fromArray(SPECIES, to, r0 + 2 * row));
         a21 = a21.add(FloatVector.fromArray(SPECIES, to, r1 + 2 * row));
+        a22 = a22.add(FloatVector.fromArray(SPECIES, to, r2 + 2 * row));
       }
       last(a00, rectify).intoArray(to, r0);
       last(a01, rectify).intoArray(to, r1);
+      last(a02, rectify).intoArray(to, r2);
       last(a10, rectify).intoArray(to, r0 + row);
       last(a11, rectify).intoArray(to, r1 + row);
+      last(a12, rectify).intoArray(to, r2 + row);
       last(a20, rectify).intoArray(to, r0 + 2 * row);
       last(a21, rectify).intoArray(to, r1 + 2 * row);
+      last(a22, rectify).intoArray(to, r2 + 2 * row);
     }
   }
 
