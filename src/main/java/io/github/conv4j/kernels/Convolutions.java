@@ -18,14 +18,17 @@ public final class Convolutions {
   /** Elements of an image; with more, interleaved images do not fit the caches. */
   private static final long MOST_INTERLEAVED = 32 << 10;
 
+  /** Pixels from which images of 1×1 convolutions are worked on as they lie in memory. */
+  private static final int FEWEST_PLAIN = 32;
+
   /** Channels and filters from which the transforms of F(2×2, 3×3) pay. */
-  private static final int FEWEST_TRANSFORMED = 64;
+  private static final int FEWEST_TRANSFORMED = 32;
 
   /** Output pixels of all images from which the transforms of the weights pay. */
   private static final long MANY_PIXELS = 1024;
 
-  /** Output pixels from which the transforms of images do, */
-  private static final int LARGE_IMAGE = 256;
+  /** Pixels of 2×2 tiles, in proportion to those of the output, with which they pay, */
+  private static final double MOST_COVERED = 1.25;
 
   /** or channels times filters. */
   private static final long LARGE_FILTERS = 128 * 128;
@@ -196,11 +199,16 @@ public final class Convolutions {
     boolean deep =
         Math.min(channels, filters) >= FEWEST_TRANSFORMED
             && (long) batch * window.outputSize() >= MANY_PIXELS;
-    boolean large =
-        window.outputSize() >= LARGE_IMAGE || (long) channels * filters >= LARGE_FILTERS;
-    return deep && large && Algorithm.WINOGRAD_2.lacks(window).isEmpty()
+    long covered = (long) even(window.height().output()) * even(window.width().output());
+    boolean dense =
+        covered <= MOST_COVERED * window.outputSize() || (long) channels * filters >= LARGE_FILTERS;
+    return deep && dense && Algorithm.WINOGRAD_2.lacks(window).isEmpty()
         ? variant(lanes, window, batch, channels, filters, Algorithm.WINOGRAD_2)
         : direct(window, batch, channels);
+  }
+
+  private static int even(int size) {
+    return size + size % 2;
   }
 
   /**
@@ -219,6 +227,9 @@ public final class Convolutions {
    */
   private static Variant direct(Window window, int batch, int channels) {
     boolean small = (long) channels * window.inputSize() <= MOST_INTERLEAVED;
-    return batch >= FEWEST_INTERLEAVED && small ? Variant.DIRECT_IMAGES : Variant.DIRECT_PIXELS;
+    boolean plain = window.isIdentity() && window.inputSize() >= FEWEST_PLAIN;
+    return batch >= FEWEST_INTERLEAVED && small && !plain
+        ? Variant.DIRECT_IMAGES
+        : Variant.DIRECT_PIXELS;
   }
 }

@@ -393,7 +393,6 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
   }
 
   private void packInput(Part part, Pointer x, A planes, int planesAt) {
-    A raw = transfer.read(part, x);
     int at = planesAt + part.from() * channelSize;
     int end = at + part.count() * channelSize;
     if (!inputFull) {
@@ -402,7 +401,11 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
     if (part.from() + part.count() == channels) {
       lanes.fill(planes, end, end + lanesPerVector, 0);
     }
-    transfer.pack(part, raw, inputRuns, planes, at, channelSize);
+    if (transfer.isPlain(inputRuns, channelSize, part.planeSize())) {
+      transfer.readPlain(part, x, planes, at);
+    } else {
+      transfer.pack(part, transfer.read(part, x), inputRuns, planes, at, channelSize);
+    }
   }
 
   // Backward -------------------------------------------------------------------------------------

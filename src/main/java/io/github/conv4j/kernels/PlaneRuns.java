@@ -19,6 +19,15 @@ record PlaneRuns(int[] elements, int[] places, int[] counts, int step) {
     return Arrays.stream(counts).sum();
   }
 
+  /** Whether one run takes all elements of a plane to the same places. */
+  boolean isWhole(int planeSize) {
+    return step == 1
+        && counts.length == 1
+        && counts[0] == planeSize
+        && elements[0] == 0
+        && places[0] == 0;
+  }
+
   /** Collects runs and joins those that continue each other. */
   static final class Builder {
 

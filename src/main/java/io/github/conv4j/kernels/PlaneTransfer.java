@@ -123,10 +123,37 @@ final class PlaneTransfer<A> {
     }
   }
 
+  /** Whether images lie in planes as they do in memory. */
+  boolean isPlain(PlaneRuns runs, int channelSize, int planeSize) {
+    return !ofImages() && channelSize == planeSize && runs.isWhole(planeSize);
+  }
+
+  /** {@link #read} into planes, for images that {@link #isPlain lie} alike. */
+  void readPlain(Part part, Pointer from, A planes, int planesAt) {
+    lanes.read(lanes.view(from), at(part, 0), planes, planesAt, part.count() * part.planeSize());
+  }
+
+  private void writePlain(Part part, A planes, int planesAt, int channelSize, Pointer to) {
+    Pointer out = lanes.view(to);
+    int size = part.planeSize();
+    if (channelSize == size) {
+      lanes.write(planes, planesAt, out, at(part, 0), part.count() * size);
+      return;
+    }
+    for (int c = 0; c < part.count(); c++) {
+      long at = at(part, 0) + (long) c * size;
+      lanes.write(planes, planesAt + c * channelSize, out, at, size);
+    }
+  }
+
   /** Writes planes to memory. Elements that no run names become 0. */
   void unpack(
       Part part, A planes, int planesAt, int channelSize, PlaneRuns runs, boolean all, Pointer to) {
     int size = part.count() * part.planeSize();
+    if (!ofImages() && runs.isWhole(part.planeSize())) {
+      writePlain(part, planes, planesAt, channelSize, to);
+      return;
+    }
     A raw = lanes.scratch().image(group * size);
     if (!all) {
       lanes.fill(raw, 0, group * size, 0);
