@@ -8,6 +8,7 @@ import io.github.conv4j.nets.LeNet;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.Interruption;
 import io.github.conv4j.result.ProgressListener;
+import io.github.conv4j.train.BatchesAhead;
 import io.github.conv4j.train.Evaluator;
 import io.github.conv4j.train.Threads;
 import io.github.conv4j.twin.Twin;
@@ -16,7 +17,6 @@ import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
@@ -47,6 +47,7 @@ public final class AccuracyProgram {
   private final Network network;
   private final ImageDataSource data;
   private final ImageIterator batches;
+  private BatchesAhead ahead;
   private long images;
 
   private AccuracyProgram(PrintStream out, boolean handwritten) {
@@ -56,6 +57,7 @@ public final class AccuracyProgram {
         LeNet.create(1, 28, 28, 10, SEED, DataType.FLOAT, new OneCycle(IMAGES / BATCH).adam());
     network = Network.of(handwritten ? Twin.handwritten(builtin).network() : builtin);
     batches = data.train(BATCH, SEED, ImageDataSource.NO_LIMIT);
+    ahead = new BatchesAhead(batches);
   }
 
   /**
@@ -90,12 +92,13 @@ public final class AccuracyProgram {
 
   private void train(long until) {
     long told = images;
-    Iterator<DataSet> next = batches;
     while (images < until) {
-      if (!next.hasNext()) {
+      if (!ahead.hasNext()) {
+        ahead.close();
         batches.reset();
+        ahead = new BatchesAhead(batches);
       }
-      DataSet batch = next.next();
+      DataSet batch = ahead.next();
       network.fit(batch);
       images += batch.numExamples();
       if (images - told >= IMAGES_PER_MESSAGE) {

@@ -76,10 +76,10 @@ public final class Trainer {
     long images = 0;
     long start = System.nanoTime();
     progress.start(task, batches.numberOfExamples(), "images");
-    try {
-      while (batches.hasNext()) {
+    try (BatchesAhead ahead = new BatchesAhead(batches)) {
+      while (ahead.hasNext()) {
         interruption.check();
-        DataSet batch = batches.next();
+        DataSet batch = ahead.next();
         network.fit(batch);
         images += batch.numExamples();
         double loss = network.score();
