@@ -38,7 +38,7 @@ public final class AccuracyProgram {
   /** Then it is given up. */
   static final int MOST_IMAGES = 300_000;
 
-  private static final int BATCH = 64;
+  private static final int BATCH = 96;
   private static final int TEST_BATCH = 500;
   private static final int IMAGES_PER_MESSAGE = 6_400;
   private static final long SEED = 1;

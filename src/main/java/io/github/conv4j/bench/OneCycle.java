@@ -12,7 +12,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
 public final class OneCycle implements ISchedule {
   private static final long serialVersionUID = 1L;
 
-  private static final double HIGHEST = 3e-3;
+  private static final double HIGHEST = 4e-3;
   private static final double LAST_SHARE = 0.01;
   private static final double RISE_SHARE = 0.1;
 

@@ -17,11 +17,11 @@ class OneCycleTest {
   void risesAndFalls() {
     OneCycle schedule = new OneCycle(100);
 
-    assertThat(schedule.valueAt(0, 0)).isCloseTo(3e-4, Offset.offset(1e-12));
-    assertThat(schedule.valueAt(9, 0)).isCloseTo(3e-3, Offset.offset(1e-12));
-    assertThat(schedule.valueAt(55, 0)).isCloseTo(1.5e-3, Offset.offset(1e-12));
-    assertThat(schedule.valueAt(100, 0)).isCloseTo(3e-5, Offset.offset(1e-12));
-    assertThat(schedule.valueAt(1000, 3)).isCloseTo(3e-5, Offset.offset(1e-12));
+    assertThat(schedule.valueAt(0, 0)).isCloseTo(4e-4, Offset.offset(1e-12));
+    assertThat(schedule.valueAt(9, 0)).isCloseTo(4e-3, Offset.offset(1e-12));
+    assertThat(schedule.valueAt(55, 0)).isCloseTo(2e-3, Offset.offset(1e-12));
+    assertThat(schedule.valueAt(100, 0)).isCloseTo(4e-5, Offset.offset(1e-12));
+    assertThat(schedule.valueAt(1000, 3)).isCloseTo(4e-5, Offset.offset(1e-12));
   }
 
   /** A twin is made through JSON. */
@@ -36,6 +36,6 @@ class OneCycleTest {
         (Adam)
             ((ConvolutionLayer) twin.getLayerWiseConfigurations().getConf(0).getLayer())
                 .getIUpdater();
-    assertThat(adam.getLearningRateSchedule().valueAt(9, 0)).isCloseTo(3e-3, Offset.offset(1e-12));
+    assertThat(adam.getLearningRateSchedule().valueAt(9, 0)).isCloseTo(4e-3, Offset.offset(1e-12));
   }
 }
