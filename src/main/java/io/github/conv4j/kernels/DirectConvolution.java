@@ -8,7 +8,6 @@ import io.github.conv4j.kernels.PlaneTransfer.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -17,7 +16,8 @@ import org.bytedeco.javacpp.Pointer;
  *
  * <p>The neighbours are either as many images of the batch, which wastes nothing and suits small
  * images in large batches, or pixels of one image, which suits large images and small batches.
- * dL/dx is computed in the same way from dL/dy with zeros around it, see {@link GradientPlanes}.
+ * dL/dx is computed in the same way from dL/dy with zeros around it, see {@link GradientPlanes};
+ * for dL/dw see {@link DirectWeightGradient}.
  *
  * <p>Work goes in chunks of images whose planes fit the caches. How a batch is cut into chunks, and
  * the order of summation, depend on the shape only; so results do not depend on the number of
@@ -41,12 +41,6 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
 
   /** Products for dL/dx, in proportion to the fewest possible, that are not worth avoiding. */
   private static final double MOST_WASTE = 1.3;
-
-  /** Vectors of a row that are multiplied for dL/dw in one pass. */
-  private static final int CORRELATED_VECTORS = 128;
-
-  /** Channels that are read for it: their vectors stay in the first cache. */
-  private static final int CORRELATED_CHANNELS = 4;
 
   private final Microkernel<A> microkernel;
   private final PlaneTransfer<A> transfer;
@@ -72,7 +66,7 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
   private final int channelRows;
   private final Sweep forward;
   private final List<Sweep> backward;
-  private final Microkernel.Correlations correlations;
+  private final DirectWeightGradient<A> weightGradient;
 
   /**
    * A correlation of planes with weights.
@@ -127,16 +121,7 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
     this.channelRows = rowsPerTask(inputGradientRow, channels);
     this.forward = forwardSweep(positions, consecutive);
     this.backward = backwardSweeps(gradient, positions);
-    int[] gradientPositions = new int[positions.length];
-    Arrays.setAll(gradientPositions, i -> gradient.first() * group + positions[i]);
-    this.correlations =
-        new Microkernel.Correlations(
-            gradientPositions,
-            positions,
-            forward.tables().vectorTaps(),
-            forward.weights(),
-            gradientPlaneSize,
-            forward.terms());
+    this.weightGradient = new DirectWeightGradient<>(lanes, window, channels, filters, flipped);
   }
 
   // Tables ---------------------------------------------------------------------------------------
@@ -420,101 +405,61 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
       Pointer dx,
       Pointer dWeights,
       Pointer dBias) {
+    if (dx == null || inputGradient(batch, weights, y, dy, dx)) {
+      weightGradient.run(batch, x, y, dy, dWeights, dBias);
+      return;
+    }
+    // Zeros around dL/dy are multiplied too, which only finite weights bear.
+    Orientation orientation = flipped ? Orientation.CONVOLUTION : Orientation.CROSS_CORRELATION;
+    new Im2colConvolution<>(lanes, window, channels, filters, orientation)
+        .backward(batch, x, weights, y, dy, dx, dWeights, dBias);
+  }
+
+  /** Computes dL/dx, or nothing and returns false if weights are not finite. */
+  private boolean inputGradient(int batch, Pointer weights, Pointer y, Pointer dy, Pointer dx) {
     Scratch<A> scratch = lanes.scratch();
-    int groups = transfer.groups(batch);
-    int chunk = chunk(Math.addExact(inputSize, gradientSize), groups);
     int weightCount = filters * forward.terms();
-    A planes = scratch.lendArray(Math.multiplyExact(chunk, inputSize));
-    A gradients = scratch.lendArray(Math.multiplyExact(chunk, gradientSize));
     A w = scratch.lendArray(weightCount);
-    A arranged = scratch.lendArray(weightCount);
-    A dw = scratch.lendArray(weightCount);
-    double[] biasSums = new double[filters];
     lanes.read(lanes.view(weights), 0, w, 0, weightCount);
-    lanes.fill(dw, 0, weightCount, 0);
-    AtomicBoolean finite = new AtomicBoolean(dx == null || microkernel.isFinite(w, 0, weightCount));
-    int channelBlock = blockOf(window.inputSize(), channels);
-    int channelBlocks = ceil(channels, channelBlock);
+    if (!microkernel.isFinite(w, 0, weightCount)) {
+      scratch.takeBack(w);
+      return false;
+    }
+    int groups = transfer.groups(batch);
+    int chunk = chunk(gradientSize, groups);
+    A gradients = scratch.lendArray(Math.multiplyExact(chunk, gradientSize));
+    A arranged = scratch.lendArray(weightCount);
     int filterBlock = blockOf(window.outputSize(), filters);
-    int packs = channelBlocks + ceil(filters, filterBlock);
-    int channelParts = dx == null ? 0 : ceil(channels, channelRows);
-    int filterParts = ceil(filters, filterRows);
-    int tapsPerTask = tapsPerTask(filterParts);
-    int tapParts = ceil(forward.terms(), tapsPerTask);
-    int weightTasks = filterParts * tapParts;
-    for (int from = 0; from < groups && finite.get(); from += chunk) {
+    int packs = ceil(filters, filterBlock);
+    int parts = ceil(channels, channelRows);
+    for (int from = 0; from < groups; from += chunk) {
       int first = from;
       int count = Math.min(chunk, groups - from);
       Workers.run(
-          count * packs + (first == 0 ? channelParts : 0),
+          count * packs + (first == 0 ? parts : 0),
           task -> {
             int g = task / packs;
-            int i = task % packs;
             if (g >= count) {
               arrangeBackward((task - count * packs) * channelRows, w, arranged);
-            } else if (i < channelBlocks) {
-              int c = i * channelBlock;
-              int end = Math.min(channels, c + channelBlock);
-              packInput(inputPart(batch, first + g, c, end), x, planes, g * inputSize);
-              checkFinite(planes, g * inputSize + c * channelSize, (end - c) * channelSize, finite);
-            } else {
-              int f = (i - channelBlocks) * filterBlock;
-              int rows = Math.min(filterBlock, filters - f);
-              int at = g * gradientSize + f * gradientPlaneSize;
-              packGradient(outputPart(batch, first + g, f, rows), y, dy, gradients, at);
-              checkFinite(gradients, at, rows * gradientPlaneSize, finite);
+              return;
             }
+            int f = task % packs * filterBlock;
+            int rows = Math.min(filterBlock, filters - f);
+            int at = g * gradientSize + f * gradientPlaneSize;
+            packGradient(outputPart(batch, first + g, f, rows), y, dy, gradients, at);
           });
-      if (!finite.get()) {
-        break;
-      }
       Workers.run(
-          weightTasks + count * channelParts,
+          count * parts,
           task -> {
-            if (task < weightTasks) {
-              int f = task / tapParts * filterRows;
-              int tap = task % tapParts * tapsPerTask;
-              int end = Math.min(forward.terms(), tap + tapsPerTask);
-              int rows = Math.min(filterRows, filters - f);
-              for (int g = 0; g < count; g++) {
-                int at = g * gradientSize + f * gradientPlaneSize;
-                correlate(f, rows, tap, end, gradients, at, planes, g * inputSize, dw);
-                if (tap == 0 && dBias != null) {
-                  addBias(f, rows, gradients, at, biasSums);
-                }
-              }
-            } else {
-              int g = (task - weightTasks) / channelParts;
-              int c = (task - weightTasks) % channelParts * channelRows;
-              backwardRows(batch, first + g, c, gradients, g * gradientSize, arranged, dx);
-            }
+            int g = task / parts;
+            int c = task % parts * channelRows;
+            backwardRows(batch, first + g, c, gradients, g * gradientSize, arranged, dx);
           });
     }
-    if (finite.get()) {
-      lanes.write(dw, 0, lanes.view(dWeights), 0, weightCount);
-      if (dBias != null) {
-        lanes.store(biasSums, 0, w, 0, filters);
-        lanes.write(w, 0, lanes.view(dBias), 0, filters);
-      }
-    }
-    scratch.takeBack(planes);
     scratch.takeBack(gradients);
     scratch.takeBack(w);
     scratch.takeBack(arranged);
-    scratch.takeBack(dw);
-    if (!finite.get()) {
-      // Zeros that do not count are multiplied too, which only finite numbers bear.
-      Orientation orientation = flipped ? Orientation.CONVOLUTION : Orientation.CROSS_CORRELATION;
-      new Im2colConvolution<>(lanes, window, channels, filters, orientation)
-          .backward(batch, x, weights, y, dy, dx, dWeights, dBias);
-    }
-  }
-
-  /** Vectors of images hold nothing that does not count, except in planes of dL/dy. */
-  private void checkFinite(A planes, int at, int count, AtomicBoolean finite) {
-    if (!transfer.ofImages() && !microkernel.isFinite(planes, at, count)) {
-      finite.set(false);
-    }
+    return true;
   }
 
   /** Weights of some channels as the sweeps for dL/dx need them. */
@@ -535,48 +480,6 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
 
   private int arrangedAt(Sweep sweep, int c) {
     return sweep.firstTerm() * channels + c * sweep.terms();
-  }
-
-  private void correlate(
-      int f,
-      int rows,
-      int tap,
-      int endTap,
-      A gradients,
-      int gradientsAt,
-      A planes,
-      int planesAt,
-      A dw) {
-    int vectors = correlations.left().length;
-    int passes = ceil(vectors, CORRELATED_VECTORS);
-    int passVectors = ceil(vectors, passes);
-    int width = microkernel.correlatedWidth();
-    int passTaps = ceil(CORRELATED_CHANNELS * window.kernelSize(), width) * width;
-    for (int from = 0; from < vectors; from += passVectors) {
-      for (int fromTap = tap; fromTap < endTap; fromTap += passTaps) {
-        microkernel.correlations(
-            correlations,
-            from,
-            Math.min(vectors, from + passVectors),
-            rows,
-            fromTap,
-            Math.min(endTap, fromTap + passTaps),
-            gradients,
-            gradientsAt,
-            planes,
-            planesAt,
-            dw,
-            f * forward.terms());
-      }
-    }
-  }
-
-  private void addBias(int f, int rows, A gradients, int at, double[] sums) {
-    int[] positions = correlations.left();
-    for (int i = 0; i < rows; i++) {
-      sums[f + i] +=
-          microkernel.sum(gradients, at + i * gradientPlaneSize, positions, positions.length);
-    }
   }
 
   private void packGradient(Part part, Pointer y, Pointer dy, A gradients, int at) {
@@ -632,12 +535,6 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
     int perTask = ceil(rows, parts);
     // Whole blocks of rows, but not twice as many as fit.
     return perTask >= height ? ceil(perTask, height) * height : perTask;
-  }
-
-  private int tapsPerTask(int otherParts) {
-    int vectors = ceil(forward.terms(), microkernel.correlatedWidth());
-    int parts = Math.max(1, Math.min(vectors, ceil(2 * TASKS, otherParts)));
-    return ceil(vectors, parts) * microkernel.correlatedWidth();
   }
 
   private static int ceil(int a, int b) {

@@ -5,7 +5,6 @@ final class LoopMicrokernel<A> extends Microkernel<A> {
 
   private static final int LANES = 16;
   private static final int HEIGHT = 4;
-  private static final int WIDTH = 2;
 
   private final Lanes<A> lanes;
 
@@ -21,16 +20,6 @@ final class LoopMicrokernel<A> extends Microkernel<A> {
   @Override
   protected int height() {
     return HEIGHT;
-  }
-
-  @Override
-  protected int correlatedHeight() {
-    return HEIGHT;
-  }
-
-  @Override
-  protected int correlatedWidth() {
-    return WIDTH;
   }
 
   @Override
@@ -78,30 +67,33 @@ final class LoopMicrokernel<A> extends Microkernel<A> {
   }
 
   @Override
-  protected void correlationRows(
-      int rows,
-      Correlations tables,
+  public void tapProducts(
+      Taps tables,
       int from,
       int end,
       int fromTap,
       int endTap,
-      A left,
-      int leftAt,
-      A right,
-      int rightAt,
+      A scalars,
+      int scalarsAt,
+      int panels,
+      A vectors,
+      int vectorsAt,
+      int panelStep,
       A to,
-      int toAt) {
-    for (int row = 0; row < rows; row++) {
-      for (int t = fromTap; t < endTap; t++) {
+      int toAt,
+      int toRow) {
+    for (int t = fromTap; t < endTap; t++) {
+      for (int p = 0; p < panels; p++) {
+        int result = toAt + t * toRow + p * LANES;
         for (int i = from; i < end; i++) {
-          lanes.addDot(
-              left,
-              leftAt + row * tables.leftRow() + tables.left()[i],
-              right,
-              rightAt + tables.taps()[t] + tables.right()[i],
-              LANES,
+          lanes.addProduct(
+              vectors,
+              vectorsAt + p * panelStep + i * LANES,
+              scalars,
+              scalarsAt + tables.taps()[t] + tables.positions()[i],
               to,
-              toAt + row * tables.resultRow() + tables.results()[t]);
+              result,
+              LANES);
         }
       }
     }

@@ -27,20 +27,6 @@ public abstract class Microkernel<A> {
   protected abstract int height();
 
   /**
-   * Rows that {@link #correlations} computes together at most.
-   *
-   * @return 1 or more
-   */
-  protected abstract int correlatedHeight();
-
-  /**
-   * Taps that {@link #correlations} computes together.
-   *
-   * @return 1 or more
-   */
-  protected abstract int correlatedWidth();
-
-  /**
    * What {@link #products} visits. Offsets are in elements.
    *
    * @param vectorTaps per term, offset of the vector factor from a position
@@ -165,83 +151,55 @@ public abstract class Microkernel<A> {
       A to,
       int toAt);
 
-  /**
-   * What {@link #correlations} visits.
-   *
-   * @param left per position, offset of the left factor from its row's start
-   * @param right per position, offset of the right factor from its tap's start
-   * @param taps per tap, offset of the right factor
-   * @param results per tap, offset of the result
-   * @param leftRow distance of the left factors of two rows
-   * @param resultRow distance of the results of two rows
-   */
-  public record Correlations(
-      int[] left, int[] right, int[] taps, int[] results, int leftRow, int resultRow) {}
+  /** Panels that {@link #tapProducts} computes together at most. */
+  static final int MOST_PANELS = 3;
+
+  /** Taps that {@link #tapProducts} computes together. */
+  static final int TAPS = 4;
 
   /**
-   * to[r, t] += Σ_i Σ_lane left[r, i, lane] · right[t, i, lane] for all rows r and some taps t,
-   * over some positions i.
+   * What {@link #tapProducts} visits.
+   *
+   * @param taps per tap, offset of the scalar factor
+   * @param positions per position, offset of the scalar factor from its tap's
+   */
+  public record Taps(int[] taps, int[] positions) {}
+
+  /**
+   * to[toAt + t · toRow + p · lanes + l] += Σ_i scalars[scalarsAt + taps[t] + positions[i]] ·
+   * vectors[vectorsAt + p · panelStep + i · lanes + l] for some taps t, some panels p and all lanes
+   * l, over some positions i.
    *
    * @param tables offsets
    * @param from first position
    * @param end position after the last
-   * @param rows number of rows
    * @param fromTap first tap
    * @param endTap tap after the last
-   * @param left left factors
-   * @param leftAt where the first row's start
-   * @param right right factors
-   * @param rightAt where they start
+   * @param scalars scalar factors
+   * @param scalarsAt where they start
+   * @param panels number of panels, from 1 to {@value #MOST_PANELS}
+   * @param vectors vector factors
+   * @param vectorsAt where they start
+   * @param panelStep distance of two panels of them
    * @param to results
    * @param toAt where they start
+   * @param toRow distance of the results of two taps
    */
-  public final void correlations(
-      Correlations tables,
-      int from,
-      int end,
-      int rows,
-      int fromTap,
-      int endTap,
-      A left,
-      int leftAt,
-      A right,
-      int rightAt,
-      A to,
-      int toAt) {
-    int row = 0;
-    while (row < rows) {
-      int height = height(rows - row, correlatedHeight());
-      correlationRows(
-          height,
-          tables,
-          from,
-          end,
-          fromTap,
-          endTap,
-          left,
-          leftAt + row * tables.leftRow(),
-          right,
-          rightAt,
-          to,
-          toAt + row * tables.resultRow());
-      row += height;
-    }
-  }
-
-  /** {@link #correlations} for at most {@link #correlatedHeight} rows. */
-  protected abstract void correlationRows(
-      int rows,
-      Correlations tables,
+  public abstract void tapProducts(
+      Taps tables,
       int from,
       int end,
       int fromTap,
       int endTap,
-      A left,
-      int leftAt,
-      A right,
-      int rightAt,
+      A scalars,
+      int scalarsAt,
+      int panels,
+      A vectors,
+      int vectorsAt,
+      int panelStep,
       A to,
-      int toAt);
+      int toAt,
+      int toRow);
 
   /** Rows that {@link #outerProducts} computes. */
   static final int OUTER_ROWS = 4;

@@ -26,17 +26,15 @@ final class TilePanels<A> {
   }
 
   private final Lanes<A> lanes;
-  private final Microkernel<A> microkernel;
   private final int width;
   private final Axis vertical;
   private final Axis horizontal;
-  private final int channels;
+  private final ChannelPanels<A> images;
   private final int tileColumns;
   private final int columns;
   private final int usedColumns;
   private final Transform<A> transform;
   private final WinogradTransforms.Tiles tiles;
-  private final int[] vectors;
 
   /**
    * For images of one size.
@@ -56,11 +54,12 @@ final class TilePanels<A> {
       int mostRows,
       Transform<A> transform) {
     this.lanes = lanes;
-    this.microkernel = lanes.microkernel();
-    this.width = microkernel.lanes();
+    this.images =
+        new ChannelPanels<>(
+            lanes, channels, Math.multiplyExact(vertical.input(), horizontal.input()));
+    this.width = lanes.microkernel().lanes();
     this.vertical = vertical;
     this.horizontal = horizontal;
-    this.channels = channels;
     this.tileColumns = horizontal.output();
     this.columns = extent(horizontal, tileColumns);
     this.usedColumns = Math.min(horizontal.input(), columns - horizontal.before());
@@ -77,8 +76,6 @@ final class TilePanels<A> {
             i / tileColumns * vertical.stride() * row
                 + i % tileColumns * horizontal.stride() * width);
     this.tiles = new WinogradTransforms.Tiles(taps, positions);
-    this.vectors = new int[vertical.input() * horizontal.input() / width];
-    Arrays.setAll(vectors, i -> i * width);
   }
 
   /** Elements that neighbouring tiles cover. */
@@ -87,7 +84,7 @@ final class TilePanels<A> {
   }
 
   int panels() {
-    return (channels + width - 1) / width;
+    return images.count();
   }
 
   /** Some rows of tiles of one image. */
@@ -121,60 +118,20 @@ final class TilePanels<A> {
     int begin = Math.max(0, first);
     int end = Math.max(begin, Math.min(vertical.input(), first + rows));
     int size = (end - begin) * horizontal.input();
-    Scratch<A> scratch = lanes.scratch();
-    A raw = scratch.image(width * size);
-    read(band.image(), panel, begin, size, from, raw);
-    if (mask != null) {
-      A output = scratch.gradient(width * size);
-      read(band.image(), panel, begin, size, mask, output);
-      microkernel.mask(output, raw, width * size);
-    }
+    A raw = images.read(band.image(), panel, begin * horizontal.input(), size, from, mask);
     if (sums != null) {
-      int count = Math.min(width, channels - panel * width);
-      for (int c = 0; c < count; c++) {
-        sums[sumsAt + panel * width + c] = sum(raw, c * size, size);
-      }
+      images.sum(raw, panel, size, sums, sumsAt);
     }
-    A plane = scratch.columns(rows * columns * width);
-    int[] offsets = scratch.laneOffsets(width, size);
+    A plane = lanes.scratch().columns(rows * columns * width);
     if (usedColumns == columns && end - begin == rows) {
-      microkernel.interleave(raw, 0, 1, offsets, plane, 0, size);
+      images.interleave(raw, size, 0, size, plane, 0);
     } else {
       lanes.fill(plane, 0, rows * columns * width, 0);
       for (int row = begin; row < end; row++) {
-        microkernel.interleave(
-            raw,
-            (row - begin) * horizontal.input(),
-            1,
-            offsets,
-            plane,
-            ((row - first) * columns + horizontal.before()) * width,
-            usedColumns);
+        int at = ((row - first) * columns + horizontal.before()) * width;
+        images.interleave(raw, size, (row - begin) * horizontal.input(), usedColumns, plane, at);
       }
     }
     transform.apply(tiles, 0, band.rows() * tileColumns, plane, 0, to, toAt, pointStep);
-  }
-
-  /** Rows of the channels of a panel, channel after channel; channels that are not there are 0. */
-  private void read(int image, int panel, int row, int size, Pointer from, A raw) {
-    Pointer in = lanes.view(from);
-    int plane = vertical.input() * horizontal.input();
-    int count = Math.min(width, channels - panel * width);
-    long at = ((long) image * channels + panel * width) * plane;
-    if (size == plane) {
-      lanes.read(in, at, raw, 0, count * size);
-    } else {
-      for (int c = 0; c < count; c++) {
-        long start = at + (long) c * plane + (long) row * horizontal.input();
-        lanes.read(in, start, raw, c * size, size);
-      }
-    }
-    lanes.fill(raw, count * size, width * size, 0);
-  }
-
-  private double sum(A raw, int at, int size) {
-    int count = size / width;
-    int whole = count * width;
-    return microkernel.sum(raw, at, vectors, count) + lanes.sum(raw, at + whole, size - whole);
   }
 }

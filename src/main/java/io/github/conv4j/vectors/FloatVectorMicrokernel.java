@@ -46,8 +46,36 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
     return rectify ? x.max(FloatVector.zero(SPECIES)) : x;
   }
 
-  static float sum(FloatVector x) {
-    return x.reduceLanes(VectorOperators.ADD);
+  @Override
+  public final void tapProducts(
+      Taps tables,
+      int from,
+      int end,
+      int fromTap,
+      int endTap,
+      float[] scalars,
+      int scalarsAt,
+      int panels,
+      float[] vectors,
+      int vectorsAt,
+      int panelStep,
+      float[] to,
+      int toAt,
+      int toRow) {
+    switch (panels) {
+      case 1 ->
+          FloatTapProducts.panels1(
+              tables, from, end, fromTap, endTap, scalars, scalarsAt, vectors, vectorsAt, panelStep,
+              to, toAt, toRow);
+      case 2 ->
+          FloatTapProducts.panels2(
+              tables, from, end, fromTap, endTap, scalars, scalarsAt, vectors, vectorsAt, panelStep,
+              to, toAt, toRow);
+      default ->
+          FloatTapProducts.panels3(
+              tables, from, end, fromTap, endTap, scalars, scalarsAt, vectors, vectorsAt, panelStep,
+              to, toAt, toRow);
+    }
   }
 
   @Override

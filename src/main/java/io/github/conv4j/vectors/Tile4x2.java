@@ -2,7 +2,7 @@ package io.github.conv4j.vectors;
 
 import jdk.incubator.vector.FloatVector;
 
-/** Sums that fit sixteen vector registers: four rows of two vectors, or two rows and five taps. */
+/** Sums that fit sixteen vector registers: four rows of two vectors, or fewer rows of more. */
 final class Tile4x2 extends FloatVectorMicrokernel {
 
   private static final int HEIGHT = 4;
@@ -10,22 +10,10 @@ final class Tile4x2 extends FloatVectorMicrokernel {
   private static final int WIDTH_OF_1 = 8;
   private static final int WIDTH_OF_2 = 4;
   private static final int WIDTH_OF_3 = 3;
-  private static final int CORRELATED_HEIGHT = 2;
-  private static final int CORRELATED_WIDTH = 5;
 
   @Override
   protected int height() {
     return HEIGHT;
-  }
-
-  @Override
-  protected int correlatedHeight() {
-    return CORRELATED_HEIGHT;
-  }
-
-  @Override
-  protected int correlatedWidth() {
-    return CORRELATED_WIDTH;
   }
 
   @Override
@@ -115,28 +103,6 @@ final class Tile4x2 extends FloatVectorMicrokernel {
               rectify,
               to,
               toAt);
-    }
-  }
-
-  @Override
-  protected void correlationRows(
-      int rows,
-      Correlations tables,
-      int from,
-      int end,
-      int fromTap,
-      int endTap,
-      float[] left,
-      int leftAt,
-      float[] right,
-      int rightAt,
-      float[] to,
-      int toAt) {
-    switch (rows) {
-      case 1 ->
-          correlations1(tables, from, end, fromTap, endTap, left, leftAt, right, rightAt, to, toAt);
-      default ->
-          correlations2(tables, from, end, fromTap, endTap, left, leftAt, right, rightAt, to, toAt);
     }
   }
 
@@ -454,153 +420,6 @@ final class Tile4x2 extends FloatVectorMicrokernel {
       last(a21, rectify).intoArray(to, r1 + 2 * row);
       last(a30, rectify).intoArray(to, r0 + 3 * row);
       last(a31, rectify).intoArray(to, r1 + 3 * row);
-    }
-  }
-
-  private static void correlations1(
-      Correlations tables,
-      int from,
-      int end,
-      int fromTap,
-      int endTap,
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt,
-      float[] to,
-      int toAt) {
-    int[] left = tables.left();
-    int[] right = tables.right();
-    int[] taps = tables.taps();
-    int[] results = tables.results();
-    int row = tables.leftRow();
-    int resultRow = tables.resultRow();
-    for (int t = fromTap; t < endTap; t += CORRELATED_WIDTH) {
-      int k1 = Math.min(t + 1, endTap - 1);
-      int k2 = Math.min(t + 2, endTap - 1);
-      int k3 = Math.min(t + 3, endTap - 1);
-      int k4 = Math.min(t + 4, endTap - 1);
-      int t0 = yAt + taps[t];
-      int t1 = yAt + taps[k1];
-      int t2 = yAt + taps[k2];
-      int t3 = yAt + taps[k3];
-      int t4 = yAt + taps[k4];
-      FloatVector a00 = FloatVector.zero(SPECIES);
-      FloatVector a01 = a00;
-      FloatVector a02 = a00;
-      FloatVector a03 = a00;
-      FloatVector a04 = a00;
-      for (int i = from; i < end; i++) {
-        int position = right[i];
-        FloatVector y0 = FloatVector.fromArray(SPECIES, y, t0 + position);
-        FloatVector y1 = FloatVector.fromArray(SPECIES, y, t1 + position);
-        FloatVector y2 = FloatVector.fromArray(SPECIES, y, t2 + position);
-        FloatVector y3 = FloatVector.fromArray(SPECIES, y, t3 + position);
-        FloatVector y4 = FloatVector.fromArray(SPECIES, y, t4 + position);
-        int at = xAt + left[i];
-        FloatVector x0 = FloatVector.fromArray(SPECIES, x, at);
-        a00 = x0.fma(y0, a00);
-        a01 = x0.fma(y1, a01);
-        a02 = x0.fma(y2, a02);
-        a03 = x0.fma(y3, a03);
-        a04 = x0.fma(y4, a04);
-      }
-      int to0 = toAt;
-      to[to0 + results[t]] += sum(a00);
-      if (t + 1 < endTap) {
-        to[to0 + results[k1]] += sum(a01);
-      }
-      if (t + 2 < endTap) {
-        to[to0 + results[k2]] += sum(a02);
-      }
-      if (t + 3 < endTap) {
-        to[to0 + results[k3]] += sum(a03);
-      }
-      if (t + 4 < endTap) {
-        to[to0 + results[k4]] += sum(a04);
-      }
-    }
-  }
-
-  private static void correlations2(
-      Correlations tables,
-      int from,
-      int end,
-      int fromTap,
-      int endTap,
-      float[] x,
-      int xAt,
-      float[] y,
-      int yAt,
-      float[] to,
-      int toAt) {
-    int[] left = tables.left();
-    int[] right = tables.right();
-    int[] taps = tables.taps();
-    int[] results = tables.results();
-    int row = tables.leftRow();
-    int resultRow = tables.resultRow();
-    for (int t = fromTap; t < endTap; t += CORRELATED_WIDTH) {
-      int k1 = Math.min(t + 1, endTap - 1);
-      int k2 = Math.min(t + 2, endTap - 1);
-      int k3 = Math.min(t + 3, endTap - 1);
-      int k4 = Math.min(t + 4, endTap - 1);
-      int t0 = yAt + taps[t];
-      int t1 = yAt + taps[k1];
-      int t2 = yAt + taps[k2];
-      int t3 = yAt + taps[k3];
-      int t4 = yAt + taps[k4];
-      FloatVector a00 = FloatVector.zero(SPECIES);
-      FloatVector a01 = a00;
-      FloatVector a02 = a00;
-      FloatVector a03 = a00;
-      FloatVector a04 = a00;
-      FloatVector a10 = a00;
-      FloatVector a11 = a00;
-      FloatVector a12 = a00;
-      FloatVector a13 = a00;
-      FloatVector a14 = a00;
-      for (int i = from; i < end; i++) {
-        int position = right[i];
-        FloatVector y0 = FloatVector.fromArray(SPECIES, y, t0 + position);
-        FloatVector y1 = FloatVector.fromArray(SPECIES, y, t1 + position);
-        FloatVector y2 = FloatVector.fromArray(SPECIES, y, t2 + position);
-        FloatVector y3 = FloatVector.fromArray(SPECIES, y, t3 + position);
-        FloatVector y4 = FloatVector.fromArray(SPECIES, y, t4 + position);
-        int at = xAt + left[i];
-        FloatVector x0 = FloatVector.fromArray(SPECIES, x, at);
-        a00 = x0.fma(y0, a00);
-        a01 = x0.fma(y1, a01);
-        a02 = x0.fma(y2, a02);
-        a03 = x0.fma(y3, a03);
-        a04 = x0.fma(y4, a04);
-        FloatVector x1 = FloatVector.fromArray(SPECIES, x, at + row);
-        a10 = x1.fma(y0, a10);
-        a11 = x1.fma(y1, a11);
-        a12 = x1.fma(y2, a12);
-        a13 = x1.fma(y3, a13);
-        a14 = x1.fma(y4, a14);
-      }
-      int to0 = toAt;
-      to[to0 + results[t]] += sum(a00);
-      int to1 = toAt + resultRow;
-      to[to1 + results[t]] += sum(a10);
-      if (t + 1 < endTap) {
-        to[to0 + results[k1]] += sum(a01);
-        to[to1 + results[k1]] += sum(a11);
-      }
-      if (t + 2 < endTap) {
-        to[to0 + results[k2]] += sum(a02);
-        to[to1 + results[k2]] += sum(a12);
-      }
-      if (t + 3 < endTap) {
-        to[to0 + results[k3]] += sum(a03);
-        to[to1 + results[k3]] += sum(a13);
-      }
-      if (t + 4 < endTap) {
-        to[to0 + results[k4]] += sum(a04);
-        to[to1 + results[k4]] += sum(a14);
-      }
     }
   }
 }

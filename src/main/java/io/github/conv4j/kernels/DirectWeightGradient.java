@@ -1,0 +1,243 @@
+package io.github.conv4j.kernels;
+
+import io.github.conv4j.geometry.Window;
+import io.github.conv4j.kernels.PlaneTransfer.Neighbours;
+import io.github.conv4j.kernels.PlaneTransfer.Part;
+import java.util.Arrays;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * dL/dw of a convolution by its definition: for each tap, a channel and a kernel element, the
+ * products of what it meets with dL/dy, summed over all outputs of all images. Vectors hold
+ * filters, so that sums stay in registers and no vector is summed up; the input stays single
+ * numbers, in planes where what a tap meets lies at the same offset for every tap.
+ *
+ * <p>Nothing is multiplied but what the definition multiplies, padding included, and zeros for
+ * filters that are not there, whose sums nobody reads.
+ */
+final class DirectWeightGradient<A> {
+
+  /** Elements of planes and panels that are worked on at a time. */
+  private static final long CHUNK_ELEMENTS = 640L << 10;
+
+  /** Elements that one task carries over at a time: they stay in the caches. */
+  private static final int BLOCK_ELEMENTS = 32 << 10;
+
+  /** Tasks that sums are shared out to at least, where there are enough taps. */
+  private static final int TASKS = 8;
+
+  /** Positions of one pass: the vectors of three panels stay in the first cache. */
+  private static final int PASS_POSITIONS = 128;
+
+  private final Lanes<A> lanes;
+  private final Microkernel<A> microkernel;
+  private final int width;
+  private final Window window;
+  private final int channels;
+  private final int filters;
+  private final PlaneTransfer<A> transfer;
+  private final PlaneRuns inputRuns;
+  private final boolean inputFull;
+  private final int channelSize;
+  private final ChannelPanels<A> gradients;
+  private final Microkernel.Taps tables;
+  private final int[] weights;
+
+  /**
+   * For one shape.
+   *
+   * @param lanes element type
+   * @param window sizes
+   * @param channels channels C
+   * @param filters filters F
+   * @param flipped whether kernels are applied in reverse order
+   */
+  DirectWeightGradient(Lanes<A> lanes, Window window, int channels, int filters, boolean flipped) {
+    this.lanes = lanes;
+    this.microkernel = lanes.microkernel();
+    this.width = microkernel.lanes();
+    this.window = window;
+    this.channels = channels;
+    this.filters = filters;
+    this.transfer = new PlaneTransfer<>(lanes, Neighbours.PIXELS);
+    InputPlanes input = InputPlanes.of(window);
+    this.inputRuns = input.runs();
+    this.channelSize = input.channelSize();
+    this.inputFull = inputRuns.size() == channelSize;
+    this.gradients = new ChannelPanels<>(lanes, filters, window.outputSize());
+    int size = window.kernelSize();
+    int columns = window.width().kernel();
+    int[] taps = new int[Math.multiplyExact(channels, size)];
+    Math.multiplyExact(channels, channelSize);
+    Math.multiplyExact(taps.length, gradients.count() * width);
+    Math.multiplyExact(window.outputSize(), gradients.count() * width);
+    Arrays.setAll(
+        taps, i -> i / size * channelSize + input.tap(i % size / columns, i % size % columns));
+    this.weights = new int[taps.length];
+    Arrays.setAll(weights, i -> flipped ? i / size * size + size - 1 - i % size : i);
+    int[] positions = new int[window.outputSize()];
+    int outputColumns = window.width().output();
+    Arrays.setAll(positions, i -> i / outputColumns * input.columns() + i % outputColumns);
+    this.tables = new Microkernel.Taps(taps, positions);
+  }
+
+  /**
+   * Computes the gradients for a batch.
+   *
+   * @param batch images
+   * @param x input [N, C, H, W]
+   * @param y rectified output, where it is 0 dL/dy counts as 0; or null
+   * @param dy dL/dy [N, F, OH, OW]
+   * @param dWeights dL/dw [F, C, KH, KW], overwritten
+   * @param dBias dL/db [F], overwritten; or null
+   */
+  void run(int batch, Pointer x, Pointer y, Pointer dy, Pointer dWeights, Pointer dBias) {
+    Scratch<A> scratch = lanes.scratch();
+    int inputSize = channels * channelSize;
+    int panels = gradients.count();
+    int panelSize = window.outputSize() * width;
+    int gradientSize = panels * panelSize;
+    long perImage = (long) inputSize + gradientSize;
+    int chunk = (int) Math.max(1, Math.min(batch, CHUNK_ELEMENTS / perImage));
+    int terms = weights.length;
+    int row = panels * width;
+    A planes = scratch.lendArray(Math.multiplyExact(chunk, inputSize));
+    A vectors = scratch.lendArray(Math.multiplyExact(chunk, gradientSize));
+    A sums = scratch.lendArray(terms * row);
+    lanes.fill(sums, 0, terms * row, 0);
+    double[] partSums = dBias == null ? null : scratch.lendSums((chunk + 1) * filters);
+    if (dBias != null) {
+      Arrays.fill(partSums, 0, filters, 0);
+    }
+    int channelBlock =
+        Math.max(1, Math.min(channels, BLOCK_ELEMENTS / Math.max(1, window.inputSize())));
+    int channelBlocks = ceil(channels, channelBlock);
+    int packs = channelBlocks + panels;
+    int panelParts = ceil(panels, Microkernel.MOST_PANELS);
+    int tapBlocks = ceil(terms, Microkernel.TAPS);
+    int tapParts = Math.min(tapBlocks, ceil(TASKS, panelParts));
+    int tapsPerPart = ceil(tapBlocks, tapParts) * Microkernel.TAPS;
+    for (int from = 0; from < batch; from += chunk) {
+      int first = from;
+      int count = Math.min(chunk, batch - from);
+      Workers.run(
+          count * packs,
+          task -> {
+            int image = task / packs;
+            int i = task % packs;
+            if (i < channelBlocks) {
+              int c = i * channelBlock;
+              int rows = Math.min(channelBlock, channels - c);
+              pack(
+                  new Part(batch, first + image, channels, c, rows, window.inputSize()),
+                  x,
+                  planes,
+                  image * inputSize + c * channelSize);
+              return;
+            }
+            int p = i - channelBlocks;
+            int size = window.outputSize();
+            A raw = gradients.read(first + image, p, 0, size, dy, y);
+            if (partSums != null) {
+              gradients.sum(raw, p, size, partSums, (image + 1) * filters);
+            }
+            gradients.interleave(raw, size, 0, size, vectors, image * gradientSize + p * panelSize);
+          });
+      Workers.run(
+          panelParts * tapParts,
+          task -> {
+            int p = (int) ((long) (task / tapParts) * panels / panelParts);
+            int endPanel = (int) ((long) (task / tapParts + 1) * panels / panelParts);
+            int tap = task % tapParts * tapsPerPart;
+            int endTap = Math.min(terms, tap + tapsPerPart);
+            for (int image = 0; image < count && tap < endTap; image++) {
+              sum(
+                  tap,
+                  endTap,
+                  planes,
+                  image * inputSize,
+                  endPanel - p,
+                  vectors,
+                  image * gradientSize + p * panelSize,
+                  sums,
+                  p * width);
+            }
+          });
+      if (dBias != null) {
+        for (int i = 0; i < count * filters; i++) {
+          partSums[i % filters] += partSums[filters + i];
+        }
+      }
+    }
+    finish(sums, partSums, dWeights, dBias);
+    if (partSums != null) {
+      scratch.takeBackSums(partSums);
+    }
+    scratch.takeBack(planes);
+    scratch.takeBack(vectors);
+    scratch.takeBack(sums);
+  }
+
+  private void pack(Part part, Pointer x, A planes, int at) {
+    if (transfer.isPlain(inputRuns, channelSize, part.planeSize())) {
+      transfer.readPlain(part, x, planes, at);
+      return;
+    }
+    A raw = transfer.read(part, x);
+    if (!inputFull) {
+      lanes.fill(planes, at, at + part.count() * channelSize, 0);
+    }
+    transfer.pack(part, raw, inputRuns, planes, at, channelSize);
+  }
+
+  /** Adds the sums over one image for some taps and panels. */
+  private void sum(
+      int tap,
+      int endTap,
+      A planes,
+      int planesAt,
+      int panels,
+      A vectors,
+      int vectorsAt,
+      A sums,
+      int sumsAt) {
+    int positions = window.outputSize();
+    int passes = ceil(positions, PASS_POSITIONS);
+    int passPositions = ceil(positions, passes);
+    for (int from = 0; from < positions; from += passPositions) {
+      microkernel.tapProducts(
+          tables,
+          from,
+          Math.min(positions, from + passPositions),
+          tap,
+          endTap,
+          planes,
+          planesAt,
+          panels,
+          vectors,
+          vectorsAt,
+          positions * width,
+          sums,
+          sumsAt,
+          gradients.count() * width);
+    }
+  }
+
+  private void finish(A sums, double[] biasSums, Pointer dWeights, Pointer dBias) {
+    int terms = weights.length;
+    int row = gradients.count() * width;
+    A dw = lanes.scratch().columns(filters * terms);
+    for (int t = 0; t < terms; t++) {
+      lanes.spread(sums, t * row, 1, dw, weights[t], terms, filters);
+    }
+    lanes.write(dw, 0, lanes.view(dWeights), 0, filters * terms);
+    if (dBias != null) {
+      lanes.store(biasSums, 0, dw, 0, filters);
+      lanes.write(dw, 0, lanes.view(dBias), 0, filters);
+    }
+  }
+
+  private static int ceil(int a, int b) {
+    return (a + b - 1) / b;
+  }
+}
