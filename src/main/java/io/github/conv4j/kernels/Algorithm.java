@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 public enum Algorithm {
   /**
    * Chosen by shape, as measured. In FLOAT, where the kernels have vector registers: {@link
-   * #WINOGRAD_2} for 3×3 kernels with stride and dilation 1, 64 channels and filters or more, 256
-   * output pixels or 128² channels times filters, and 1,024 output pixels in the batch; else {@link
-   * #DIRECT}. Otherwise {@link #IM2COL}.
+   * #WINOGRAD_2} for 3×3 kernels with stride and dilation 1, 32 channels and filters or more, 1,024
+   * output pixels in the batch, and outputs of which 2×2 tiles waste little; else {@link #DIRECT}.
+   * Otherwise {@link #IM2COL}.
    */
   AUTO(0),
   /** Loops over windows, several filters and pixels at a time; no column matrix. */
@@ -20,13 +20,14 @@ public enum Algorithm {
   IM2COL(2),
   /**
    * Winograd's minimal filtering F(2×2, 3×3): 2.25 times fewer multiplications. For 3×3 kernels
-   * with stride and dilation 1. The gradient of the weights is computed as by {@link #DIRECT}.
-   * Where numbers are so large that sums on the way might overflow, as by {@link #IM2COL}.
+   * with stride and dilation 1. Where numbers are so large that sums on the way might overflow, as
+   * by {@link #IM2COL}.
    */
   WINOGRAD_2(3),
   /**
    * F(4×4, 3×3): 4 times fewer multiplications, and an error about ten times as large; else as
-   * {@link #WINOGRAD_2}.
+   * {@link #WINOGRAD_2}, but for the gradient of the weights, which is computed as by {@link
+   * #DIRECT}.
    */
   WINOGRAD_4(4),
   /** Products of discrete Fourier transforms. For stride and dilation 1. */

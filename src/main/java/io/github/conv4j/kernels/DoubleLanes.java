@@ -193,16 +193,6 @@ public final class DoubleLanes extends Lanes<double[]> {
   }
 
   @Override
-  void addDot(
-      double[] left, int leftAt, double[] right, int rightAt, int count, double[] to, int at) {
-    double sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += left[leftAt + i] * right[rightAt + i];
-    }
-    to[at] += sum;
-  }
-
-  @Override
   void rectify(double[] array, int at, int count) {
     for (int i = at; i < at + count; i++) {
       array[i] = Math.max(0, array[i]);

@@ -186,15 +186,6 @@ public final class FloatLanes extends Lanes<float[]> {
   }
 
   @Override
-  void addDot(float[] left, int leftAt, float[] right, int rightAt, int count, float[] to, int at) {
-    float sum = 0;
-    for (int i = 0; i < count; i++) {
-      sum += left[leftAt + i] * right[rightAt + i];
-    }
-    to[at] += sum;
-  }
-
-  @Override
   void rectify(float[] array, int at, int count) {
     for (int i = at; i < at + count; i++) {
       array[i] = Math.max(0, array[i]);

@@ -86,9 +86,6 @@ public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
   /** to[toAt + i] += from[fromAt + i] · factor[at]. */
   abstract void addProduct(A from, int fromAt, A factor, int at, A to, int toAt, int count);
 
-  /** to[at] += Σ_i left[leftAt + i] · right[rightAt + i]. */
-  abstract void addDot(A left, int leftAt, A right, int rightAt, int count, A to, int at);
-
   /** Negative elements become 0; NaN stays. */
   abstract void rectify(A array, int at, int count);
 
