@@ -184,15 +184,18 @@ public final class Convolutions {
    * with vectors of 8, 2026-11-25):
    *
    * <pre>
-   *   batch, channels and filters, image    forward and backward, ms
+   *   batch, channels and filters, image    forward and backward, ms of two processors
    *                                         direct    F(2×2, 3×3)
-   *   64, 64, 16×16                           80.3       66.1
-   *   16, 128, 32×32                         307.1      233.6
-   *   64, 128, 8×8                            69.0       54.0
-   *   8, 64, 16×16                             7.9        6.9
-   *   1, 64, 32×32                             4.7        4.6
-   *   1, 128, 16×16                            4.7        6.1
-   *   1, 256, 8×8                              8.3       14.7
+   *   64, 32, 32×32                           77.3       60.3
+   *   64, 32, 16×16                           19.3       15.1
+   *   64, 32, 8×8                              4.9        4.1
+   *   64, 64, 8×8                             18.0       12.8
+   *   64, 128, 8×8                            66.3       38.5
+   *   8, 64, 16×16                             8.4        6.2
+   *   1, 64, 32×32                             4.6        4.2
+   *   1, 32, 32×32                             1.2        1.1
+   *   1, 64, 16×16                             1.3        1.5
+   *   1, 128, 16×16                            4.8        5.4
    * </pre>
    */
   private static Variant auto(Lanes<?> lanes, Window window, int batch, int channels, int filters) {
