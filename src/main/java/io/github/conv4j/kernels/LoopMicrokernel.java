@@ -82,19 +82,16 @@ final class LoopMicrokernel<A> extends Microkernel<A> {
       A to,
       int toAt,
       int toRow) {
+    A sum = lanes.scratch().gradient(LANES);
     for (int t = fromTap; t < endTap; t++) {
       for (int p = 0; p < panels; p++) {
-        int result = toAt + t * toRow + p * LANES;
+        lanes.fill(sum, 0, LANES, 0);
         for (int i = from; i < end; i++) {
-          lanes.addProduct(
-              vectors,
-              vectorsAt + p * panelStep + i * LANES,
-              scalars,
-              scalarsAt + tables.taps()[t] + tables.positions()[i],
-              to,
-              result,
-              LANES);
+          int scalar = scalarsAt + tables.taps()[t] + tables.positions()[i];
+          int vector = vectorsAt + p * panelStep + i * LANES;
+          lanes.addProduct(vectors, vector, scalars, scalar, sum, 0, LANES);
         }
+        lanes.add(sum, 0, to, toAt + t * toRow + p * LANES, LANES);
       }
     }
   }
@@ -112,15 +109,20 @@ final class LoopMicrokernel<A> extends Microkernel<A> {
       int toOther,
       int toRow) {
     for (int row = 0; row < OUTER_ROWS; row++) {
-      for (int t = 0; t < terms; t++) {
-        int factor = leftAt + t * LANES + row;
-        lanes.addProduct(right, rightAt + t * LANES, left, factor, to, toAt + row * toRow, LANES);
-        if (toOther != toAt) {
-          lanes.addProduct(
-              right, otherAt + t * LANES, left, factor, to, toOther + row * toRow, LANES);
-        }
+      addOuter(terms, left, leftAt + row, right, rightAt, to, toAt + row * toRow);
+      if (toOther != toAt) {
+        addOuter(terms, left, leftAt + row, right, otherAt, to, toOther + row * toRow);
       }
     }
+  }
+
+  private void addOuter(int terms, A left, int leftAt, A right, int rightAt, A to, int toAt) {
+    A sum = lanes.scratch().gradient(LANES);
+    lanes.fill(sum, 0, LANES, 0);
+    for (int t = 0; t < terms; t++) {
+      lanes.addProduct(right, rightAt + t * LANES, left, leftAt + t * LANES, sum, 0, LANES);
+    }
+    lanes.add(sum, 0, to, toAt, LANES);
   }
 
   @Override
