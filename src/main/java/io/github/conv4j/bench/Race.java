@@ -28,6 +28,9 @@ final class Race {
   /** A contender with that many turns stops when it has taken so many times its share. */
   private static final double PATIENCE = 4;
 
+  /** Java compiles our loops while they run, which takes seconds even where it gets no faster. */
+  private static final double COMPILING_SECONDS = 2;
+
   /** Two times closer than this are the same: then fewer threads are better. */
   private static final double SAME = 0.98;
 
@@ -213,13 +216,15 @@ final class Race {
     double best = Double.POSITIVE_INFINITY;
     long start = System.nanoTime();
     double slice = Math.min(pace.warmUp() / 4, 0.1);
+    boolean compiles = runner.contender.host().equals(Roster.OURS.host());
+    double most = compiles ? Math.max(COMPILING_SECONDS, pace.warmUp()) : pace.warmUp();
     int still = 0;
-    while (still < 2) {
+    while (still < 2 || compiles && (System.nanoTime() - start) / 1e9 < most / 2) {
       interruption.check();
       double seconds = runner.process.run(runner.handle, slice).total();
       still = seconds < best * SAME ? 0 : still + 1;
       best = Math.min(best, seconds);
-      if ((System.nanoTime() - start) / 1e9 > pace.warmUp()) {
+      if ((System.nanoTime() - start) / 1e9 > most) {
         break;
       }
     }
