@@ -191,8 +191,9 @@ final class Plan {
   String omissions() {
     return quick
         ? "--quick leaves out: 12 of 22 layer shapes, each algorithm by itself, the built-in layers"
-            + " as they come (but for LeNet), ResNet-20, CIFAR inference at batches 1 and 256, LeNet inference at batch 1000, the built-in"
-            + " network's time to accuracy, growth by channels and by image, and repetitions."
+            + " as they come (but for LeNet), ResNet-20, CIFAR inference at batches 1 and 256,"
+            + " LeNet inference at batch 1000, the built-in network's time to accuracy, growth by"
+            + " channels and by image, and repetitions."
         : "";
   }
 
