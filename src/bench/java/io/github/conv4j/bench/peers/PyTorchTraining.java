@@ -26,12 +26,6 @@ final class PyTorchTraining implements Work {
 
   private static final int LOSSES = 2;
 
-  /**
-   * Deeplearning4j adds 1e-8 to the root of the second moment before it is corrected for its start
-   * at 0, PyTorch after: in the first step, whose loss is compared, that is 1e-8 / √(1 - 0.999).
-   */
-  private static final float EPSILON = 3.1623e-7f;
-
   private final Runnable useThreads;
   private final NDManager manager = NDManager.newBaseManager(PyTorchHost.ENGINE);
   private final PyTorchNetwork network;
@@ -67,11 +61,7 @@ final class PyTorchTraining implements Work {
   public void reset() {
     useThreads.run();
     initial.forEach((array, values) -> array.set(values));
-    optimizer =
-        Optimizer.adam()
-            .optLearningRateTracker(Tracker.fixed(BenchNetwork.RATE))
-            .optEpsilon(EPSILON)
-            .build();
+    optimizer = Optimizer.adam().optLearningRateTracker(Tracker.fixed(BenchNetwork.RATE)).build();
     next = 0;
   }
 
