@@ -225,10 +225,10 @@ public final class LayerChecks {
       Operands operands,
       Map<Quantity, double[]> theirs,
       Map<Quantity, double[]> ours) {
-    Map<Quantity, List<CaseResult>> examined =
-        Examination.examine(new Computed(ours), problem, operands).stream()
-            .collect(Collectors.groupingBy(CaseResult::quantity));
     Map<Quantity, Bounded> truth = Examination.truth(problem, operands);
+    Map<Quantity, List<CaseResult>> examined =
+        Examination.examine(new Computed(ours), problem, operands, truth).stream()
+            .collect(Collectors.groupingBy(CaseResult::quantity));
     String line =
         LayerProblem.isDense(configuration)
             ? ""

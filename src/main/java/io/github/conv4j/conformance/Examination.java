@@ -65,7 +65,16 @@ public final class Examination {
     return examine(subject, problem, operands, Truth.of(problem, operands));
   }
 
-  private static List<CaseResult> examine(
+  /**
+   * Examines with given numbers whose truth is known.
+   *
+   * @param subject the implementation
+   * @param problem a case whose window fits and that the implementation offers
+   * @param operands its numbers
+   * @param truth what {@link #truth} says about them
+   * @return one result per quantity and gate, or a single one if nothing was computed
+   */
+  public static List<CaseResult> examine(
       Subject subject, Problem problem, Operands operands, Map<Quantity, Bounded> truth) {
     Map<Quantity, double[]> computed;
     try {

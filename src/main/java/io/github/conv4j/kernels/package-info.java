@@ -25,15 +25,17 @@
  * <ul>
  *   <li>a calling thread keeps at most eight arrays that it lends its workers. DIRECT: 655,360 of
  *       planes, or those of one vector of images (8 · P with AVX2) where that is more, and three
- *       times the weights; Winograd besides 2 · (m + 2)² · C · F for transformed weights. IM2COL:
- *       at most 16 copies of the weights. FFT: see {@link io.github.conv4j.kernels.FftConvolution}.
+ *       times the weights; as much again for dL/dw. Winograd besides 2 · (m + 2)² · C · F for
+ *       transformed weights. IM2COL: at most 16 copies of the weights. FFT: see {@link
+ *       io.github.conv4j.kernels.FftConvolution}.
  *   <li>a worker keeps one part of an image's column matrix (IM2COL, at most 64 MiB), or about
  *       131,072 for a block of tiles (Winograd), or one image (pooling).
  *   <li>tables of offsets per shape, about 20 bytes per element of one image, of the last 256
  *       shapes.
  * </ul>
  *
- * <p>Nothing grows with the batch or with the number of calls. Arrow: geometry, and JavaCPP's
- * pointers.
+ * <p>None of this grows with the batch or with the number of calls; only where the maxima lie
+ * ({@link io.github.conv4j.kernels.MaxPositions}) is kept per output, by the layer that pools.
+ * Arrow: geometry, and JavaCPP's pointers.
  */
 package io.github.conv4j.kernels;

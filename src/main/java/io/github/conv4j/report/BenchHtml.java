@@ -187,11 +187,7 @@ public final class BenchHtml {
         }
       }
     }
-    Section.scroll(page, stage);
-    page.open("table", "class", "grid bench").open("thead").open("tr");
-    Section.column(page, "", "words");
-    contenders.forEach(id -> Section.column(page, title(id), "number"));
-    page.close("tr").close("thead").open("tbody");
+    openTable(stage, contenders);
     rows.forEach(
         (task, row) -> {
           page.open("tr").open("th", "scope", "row").leaf("code", task).close("th");
@@ -208,6 +204,15 @@ public final class BenchHtml {
           page.close("tr");
         });
     page.close("tbody").close("table").close("div");
+  }
+
+  /** A table with a column per contender, up to its first row. */
+  private void openTable(String name, List<String> contenders) {
+    Section.scroll(page, name);
+    page.open("table", "class", "grid bench").open("thead").open("tr");
+    Section.column(page, "", "words");
+    contenders.forEach(id -> Section.column(page, title(id), "number"));
+    page.close("tr").close("thead").open("tbody");
   }
 
   private void layerCell(Measurement measurement) {
@@ -250,11 +255,7 @@ public final class BenchHtml {
     List<String> contenders =
         rows.values().stream().flatMap(row -> row.keySet().stream()).distinct().toList();
     page.leaf("h3", heading);
-    Section.scroll(page, heading);
-    page.open("table", "class", "grid bench").open("thead").open("tr");
-    Section.column(page, "", "words");
-    contenders.forEach(id -> Section.column(page, title(id), "number"));
-    page.close("tr").close("thead").open("tbody");
+    openTable(heading, contenders);
     rows.forEach(
         (name, row) -> {
           page.open("tr").open("th", "scope", "row").leaf("code", name).close("th");
