@@ -29,6 +29,15 @@ final class DirectWeightGradient<A> {
   /** Positions of one pass: the vectors of three panels stay in the first cache. */
   private static final int PASS_POSITIONS = 128;
 
+  /** Groups of images that are summed apart, each by one task, where their sums are few. */
+  private static final int GROUPS = 16;
+
+  /** Images that are worth it. */
+  private static final int FEWEST_IMAGES = 8;
+
+  /** Sums of a group at most: they stay in the second cache. */
+  private static final int GROUP_SUMS = 40 << 10;
+
   private final Lanes<A> lanes;
   private final Microkernel<A> microkernel;
   private final int width;
@@ -92,9 +101,103 @@ final class DirectWeightGradient<A> {
    * @param dBias dL/db [F], overwritten; or null
    */
   void run(int batch, Pointer x, Pointer y, Pointer dy, Pointer dWeights, Pointer dBias) {
+    if (batch >= FEWEST_IMAGES && weights.length * gradients.count() * width <= GROUP_SUMS) {
+      runByGroups(batch, x, y, dy, dWeights, dBias);
+    } else {
+      runByTaps(batch, x, y, dy, dWeights, dBias);
+    }
+  }
+
+  // Each task some images ------------------------------------------------------------------------
+
+  /** What a task arranges stays in its caches, and nobody waits for anybody but at the end. */
+  private void runByGroups(
+      int batch, Pointer x, Pointer y, Pointer dy, Pointer dWeights, Pointer dBias) {
+    Scratch<A> scratch = lanes.scratch();
+    int groups = Math.min(batch, GROUPS);
+    int size = weights.length * gradients.count() * width;
+    A sums = scratch.lendArray(groups * size);
+    double[] biasSums = dBias == null ? null : scratch.lendSums(groups * filters);
+    Workers.run(
+        groups,
+        group -> {
+          int from = (int) ((long) group * batch / groups);
+          int end = (int) ((long) (group + 1) * batch / groups);
+          lanes.fill(sums, group * size, (group + 1) * size, 0);
+          if (biasSums != null) {
+            Arrays.fill(biasSums, group * filters, (group + 1) * filters, 0);
+          }
+          for (int image = from; image < end; image++) {
+            sumImage(batch, image, x, y, dy, sums, group * size, biasSums, group * filters);
+          }
+        });
+    for (int group = 1; group < groups; group++) {
+      lanes.add(sums, group * size, sums, 0, size);
+      for (int f = 0; f < filters && biasSums != null; f++) {
+        biasSums[f] += biasSums[group * filters + f];
+      }
+    }
+    finish(sums, biasSums, dWeights, dBias);
+    if (biasSums != null) {
+      scratch.takeBackSums(biasSums);
+    }
+    scratch.takeBack(sums);
+  }
+
+  private void sumImage(
+      int batch,
+      int image,
+      Pointer x,
+      Pointer y,
+      Pointer dy,
+      A sums,
+      int sumsAt,
+      double[] biasSums,
+      int biasAt) {
+    Scratch<A> scratch = lanes.scratch();
+    int size = window.outputSize();
+    A planes = scratch.work(channels * channelSize);
+    double[] imageSums = scratch.sums(filters);
+    A vectors = scratch.columns(Math.min(Microkernel.MOST_PANELS, panels()) * size * width);
+    pack(new Part(batch, image, channels, 0, channels, window.inputSize()), x, planes, 0);
+    int parts = panelParts();
+    for (int part = 0; part < parts; part++) {
+      int first = firstPanel(part);
+      int end = firstPanel(part + 1);
+      for (int p = first; p < end; p++) {
+        A raw = gradients.read(image, p, 0, size, dy, y);
+        if (biasSums != null) {
+          gradients.sum(raw, p, size, imageSums, 0);
+        }
+        gradients.interleave(raw, size, 0, size, vectors, (p - first) * size * width);
+      }
+      sum(0, weights.length, planes, 0, end - first, vectors, 0, sums, sumsAt + first * width);
+    }
+    for (int f = 0; f < filters && biasSums != null; f++) {
+      biasSums[biasAt + f] += imageSums[f];
+    }
+  }
+
+  private int panels() {
+    return gradients.count();
+  }
+
+  private int panelParts() {
+    return ceil(panels(), Microkernel.MOST_PANELS);
+  }
+
+  /** First panel of a part; parts are of nearly equal size. */
+  private int firstPanel(int part) {
+    return (int) ((long) part * panels() / panelParts());
+  }
+
+  // Each task some taps --------------------------------------------------------------------------
+
+  private void runByTaps(
+      int batch, Pointer x, Pointer y, Pointer dy, Pointer dWeights, Pointer dBias) {
     Scratch<A> scratch = lanes.scratch();
     int inputSize = channels * channelSize;
-    int panels = gradients.count();
+    int panels = panels();
     int panelSize = window.outputSize() * width;
     int gradientSize = panels * panelSize;
     long perImage = (long) inputSize + gradientSize;
@@ -113,7 +216,7 @@ final class DirectWeightGradient<A> {
         Math.max(1, Math.min(channels, BLOCK_ELEMENTS / Math.max(1, window.inputSize())));
     int channelBlocks = ceil(channels, channelBlock);
     int packs = channelBlocks + panels;
-    int panelParts = ceil(panels, Microkernel.MOST_PANELS);
+    int panelParts = panelParts();
     int tapBlocks = ceil(terms, Microkernel.TAPS);
     int tapParts = Math.min(tapBlocks, ceil(TASKS, panelParts));
     int tapsPerPart = ceil(tapBlocks, tapParts) * Microkernel.TAPS;
@@ -146,8 +249,8 @@ final class DirectWeightGradient<A> {
       Workers.run(
           panelParts * tapParts,
           task -> {
-            int p = (int) ((long) (task / tapParts) * panels / panelParts);
-            int endPanel = (int) ((long) (task / tapParts + 1) * panels / panelParts);
+            int p = firstPanel(task / tapParts);
+            int endPanel = firstPanel(task / tapParts + 1);
             int tap = task % tapParts * tapsPerPart;
             int endTap = Math.min(terms, tap + tapsPerPart);
             for (int image = 0; image < count && tap < endTap; image++) {

@@ -216,6 +216,38 @@ public final class DoubleLanes extends Lanes<double[]> {
   }
 
   @Override
+  double adamRate(double rate, double beta1, double beta2, double epsilon, int iteration) {
+    double power1 = Math.pow(beta1, iteration + 1.0);
+    double power2 = Math.pow(beta2, iteration + 1.0);
+    double corrected = rate * Math.sqrt(1 - power2) / (1 - power1);
+    return corrected == 0 || !Double.isFinite(corrected) ? epsilon : corrected;
+  }
+
+  @Override
+  void adam(
+      double[] gradient,
+      double[] mean,
+      double[] square,
+      int count,
+      double corrected,
+      double beta1,
+      double beta2,
+      double epsilon) {
+    double rate = corrected;
+    double b1 = beta1;
+    double b2 = beta2;
+    double e = epsilon;
+    for (int i = 0; i < count; i++) {
+      double g = gradient[i];
+      double m = b1 * mean[i] + g * (1 - b1);
+      double v = b2 * square[i] + g * g * (1 - b2);
+      mean[i] = m;
+      square[i] = v;
+      gradient[i] = m * rate / (Math.sqrt(v) + e);
+    }
+  }
+
+  @Override
   double get(double[] array, int at) {
     return array[at];
   }

@@ -209,6 +209,38 @@ public final class FloatLanes extends Lanes<float[]> {
   }
 
   @Override
+  double adamRate(double rate, double beta1, double beta2, double epsilon, int iteration) {
+    float power1 = (float) Math.pow((float) beta1, iteration + 1.0);
+    float power2 = (float) Math.pow((float) beta2, iteration + 1.0);
+    float corrected = (float) rate * (float) Math.sqrt(1 - power2) / (1 - power1);
+    return corrected == 0 || !Float.isFinite(corrected) ? (float) epsilon : corrected;
+  }
+
+  @Override
+  void adam(
+      float[] gradient,
+      float[] mean,
+      float[] square,
+      int count,
+      double corrected,
+      double beta1,
+      double beta2,
+      double epsilon) {
+    float rate = (float) corrected;
+    float b1 = (float) beta1;
+    float b2 = (float) beta2;
+    float e = (float) epsilon;
+    for (int i = 0; i < count; i++) {
+      float g = gradient[i];
+      float m = b1 * mean[i] + g * (1 - b1);
+      float v = b2 * square[i] + g * g * (1 - b2);
+      mean[i] = m;
+      square[i] = v;
+      gradient[i] = m * rate / ((float) Math.sqrt(v) + e);
+    }
+  }
+
+  @Override
   double get(float[] array, int at) {
     return array[at];
   }

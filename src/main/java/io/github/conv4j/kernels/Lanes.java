@@ -100,6 +100,23 @@ public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
   /** Whether all elements are finite when multiplied by a number. */
   abstract boolean staysFinite(A array, int at, int count, float factor);
 
+  /**
+   * Adam's learning rate with its corrections of the moments' bias, rounded like ND4J's; ε where
+   * they make it 0, infinite or NaN.
+   */
+  abstract double adamRate(double rate, double beta1, double beta2, double epsilon, int iteration);
+
+  /** {@link AdamKernel}'s formulas for the first elements of three arrays. */
+  abstract void adam(
+      A gradient,
+      A mean,
+      A square,
+      int count,
+      double corrected,
+      double beta1,
+      double beta2,
+      double epsilon);
+
   /** One element, widened. */
   abstract double get(A array, int at);
 

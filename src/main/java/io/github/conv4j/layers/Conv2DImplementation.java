@@ -166,6 +166,9 @@ final class Conv2DImplementation extends BaseLayer<Conv2DLayer> {
       composed.backward(x, w, b, delta, layerConf(), window, dx, dw, db);
     } else {
       Conv2DGradient op = new Conv2DGradient(x, w, b, y, delta, layerConf().opConfig(rectified));
+      if (InputGradient.isUnseen(index)) {
+        op.withoutInputGradient();
+      }
       op.addOutputArgument(dx, dw);
       if (db != null) {
         op.addOutputArgument(db);

@@ -21,6 +21,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.deeplearning4j.util.ConvolutionUtils;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * Two-dimensional convolution: a drop-in for Deeplearning4j's {@link ConvolutionLayer}.
@@ -210,6 +211,11 @@ public class Conv2DLayer extends ConvolutionLayer {
     clone.dilation = dilation == null ? null : dilation.clone();
     clone.paddingAfter = paddingAfter == null ? null : paddingAfter.clone();
     return clone;
+  }
+
+  @Override
+  public IUpdater getUpdaterByParam(String paramName) {
+    return HandwrittenAdam.of(super.getUpdaterByParam(paramName), execution);
   }
 
   @Override

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
  * A fully connected layer: a drop-in for Deeplearning4j's {@link DenseLayer}.
@@ -94,6 +95,11 @@ public class HandwrittenDenseLayer extends DenseLayer {
    */
   public void setExecution(Execution execution) {
     this.execution = execution;
+  }
+
+  @Override
+  public IUpdater getUpdaterByParam(String paramName) {
+    return HandwrittenAdam.of(super.getUpdaterByParam(paramName), execution);
   }
 
   @Override

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -71,6 +72,11 @@ public class HandwrittenOutputLayer extends OutputLayer {
    */
   public void setExecution(Execution execution) {
     this.execution = execution;
+  }
+
+  @Override
+  public IUpdater getUpdaterByParam(String paramName) {
+    return HandwrittenAdam.of(super.getUpdaterByParam(paramName), execution);
   }
 
   @Override

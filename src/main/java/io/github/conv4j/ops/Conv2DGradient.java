@@ -22,6 +22,9 @@ public final class Conv2DGradient extends HandwrittenOp {
 
   static final String NAME = "conv4j_conv2d_bp";
 
+  /** Not an argument: only an op that is executed directly may leave it out. */
+  private boolean inputGradient = true;
+
   /** For ND4J, which then sets the arguments. */
   public Conv2DGradient() {}
 
@@ -61,6 +64,17 @@ public final class Conv2DGradient extends HandwrittenOp {
           NAME + ": expected the output y with a rectified convolution and without it only");
     }
     addIArgument(config.arguments());
+  }
+
+  /**
+   * Leaves the gradient with respect to the input out: its output becomes 0. For direct execution
+   * only; a graph that is cloned, saved or loaded computes it.
+   *
+   * @return this
+   */
+  public Conv2DGradient withoutInputGradient() {
+    inputGradient = false;
+    return this;
   }
 
   @Override
@@ -112,7 +126,7 @@ public final class Conv2DGradient extends HandwrittenOp {
       outputs.stream().filter(output -> !output.isEmpty()).forEach(output -> output.assign(0));
       return;
     }
-    INDArray dx = DenseArrays.target(outputs.get(0));
+    INDArray dx = inputGradient ? DenseArrays.target(outputs.get(0)) : null;
     INDArray dw = DenseArrays.target(outputs.get(1));
     INDArray db = hasBias ? DenseArrays.target(outputs.get(2)) : null;
     Conv2D.kernel(lanes, window, x, w, config)
@@ -122,11 +136,15 @@ public final class Conv2DGradient extends HandwrittenOp {
             DenseArrays.pointer(w),
             y == null ? null : DenseArrays.pointer(y),
             DenseArrays.pointer(dy),
-            DenseArrays.pointer(dx),
+            dx == null ? null : DenseArrays.pointer(dx),
             DenseArrays.pointer(dw),
             hasBias ? DenseArrays.pointer(db) : null);
     DenseArrays.keepAlive(y == null ? List.of(x, w, dy) : List.of(x, w, y, dy));
-    DenseArrays.deliver(dx, outputs.get(0));
+    if (dx == null) {
+      outputs.get(0).assign(0);
+    } else {
+      DenseArrays.deliver(dx, outputs.get(0));
+    }
     DenseArrays.deliver(dw, outputs.get(1));
     if (hasBias) {
       DenseArrays.deliver(db, outputs.get(2));
