@@ -162,7 +162,7 @@ final class Plan {
     int size = SCALING_SIZE;
     int n = SCALING_BATCH;
     List<Heat> batches = new ArrayList<>();
-    for (int batch = 1; batch <= (quick ? 64 : 512); batch *= quick ? 8 : 2) {
+    for (int batch = 1; batch <= (quick ? 64 : 512); batch *= quick ? 64 : 2) {
       batches.add(heat(conv(batch, c, size, c, 3, 1, 1), contenders));
     }
     growth.put("batch", batches);
