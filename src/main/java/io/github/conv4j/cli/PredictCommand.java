@@ -3,9 +3,9 @@ package io.github.conv4j.cli;
 import io.github.conv4j.compare.Compare;
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.Ground;
-import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.ImageFiles;
 import io.github.conv4j.data.ImageShape;
+import io.github.conv4j.data.PixelScale;
 import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.nets.Network;
 import java.nio.file.Path;
@@ -73,7 +73,7 @@ final class PredictCommand extends Verb {
     for (Path image : images) {
       session().interruption().check();
       INDArray pixels = ImageFiles.read(image, shape, ground);
-      ImageDataSource.normalizer().transform(pixels);
+      PixelScale.UNIT.apply(pixels);
       predictions.add(prediction(image, scores(network, pixels, shape)));
     }
     if (session().options().json()) {

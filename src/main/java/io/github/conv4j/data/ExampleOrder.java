@@ -46,7 +46,7 @@ public record ExampleOrder(boolean shuffled, long seed) implements Serializable 
     }
     if (shuffled) {
       // java.util.Random, because its numbers are part of its specification.
-      Random random = new Random(mix(mix(seed) + epoch));
+      Random random = new Random(RandomBits.mix(RandomBits.mix(seed) + epoch));
       for (int i = count - 1; i > 0; i--) {
         int other = random.nextInt(i + 1);
         int index = indices[i];
@@ -55,16 +55,5 @@ public record ExampleOrder(boolean shuffled, long seed) implements Serializable 
       }
     }
     return indices;
-  }
-
-  /**
-   * Spreads neighbouring numbers over all 64 bits (the finalising step of SplitMix64), so that
-   * epoch 1 of seed 1 is not epoch 0 of seed 2.
-   */
-  private static long mix(long value) {
-    long z = value + 0x9e3779b97f4a7c15L;
-    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-    return z ^ (z >>> 31);
   }
 }

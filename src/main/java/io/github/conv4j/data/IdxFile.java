@@ -191,20 +191,7 @@ record IdxFile(Path path, int[] dimensions, byte[] values, DataFile description)
               + (gzip ? "cut off, damaged or has something appended" : rawFault)
               + ", get it again");
     }
-    // Reading needs up to twice the length for a moment.
-    long allowed = Math.min(Integer.MAX_VALUE - Long.BYTES, Runtime.getRuntime().maxMemory() / 4);
-    if (length > allowed) {
-      throw new DataException(
-          path
-              + ": expected at most "
-              + allowed
-              + " bytes of "
-              + kind.noun
-              + " (a quarter of Java's memory, 2 GiB at most), found "
-              + length
-              + ": give Java more memory with -Xmx or use fewer images");
-    }
-    return (int) length;
+    return LabelledImages.requireRoom(path, kind.noun, length);
   }
 
   private static String sizes(int[] dimensions) {

@@ -11,9 +11,9 @@ import java.util.Map;
  * {@code train-labels-idx1-ubyte}, {@code t10k-images-idx3-ubyte} and {@code
  * t10k-labels-idx1-ubyte}, each raw or with {@code .gz} (which is taken if both are there). The
  * number of classes is one more than the largest training label. Everything is read and checked
- * when the folder is opened and kept as bytes, once for all iterators.
+ * when the folder is opened.
  */
-public final class IdxFolder implements ImageDataSource {
+public final class IdxFolder {
 
   /** Names of the four files, without {@code .gz}. */
   static final List<String> FILE_NAMES =
@@ -23,19 +23,7 @@ public final class IdxFolder implements ImageDataSource {
           "t10k-images-idx3-ubyte",
           "t10k-labels-idx1-ubyte");
 
-  private final String name;
-  private final ImageShape shape;
-  private final List<String> classNames;
-  private final IdxImages train;
-  private final IdxImages test;
-
-  private IdxFolder(String name, IdxImages train, IdxImages test) {
-    this.name = name;
-    this.train = train;
-    this.test = test;
-    shape = new ImageShape(1, train.height(), train.width());
-    classNames = IdxRecordReader.numberedClasses(train.largestLabel() + 1);
-  }
+  private IdxFolder() {}
 
   /**
    * Opens any data set in MNIST's format.
@@ -44,7 +32,7 @@ public final class IdxFolder implements ImageDataSource {
    * @return the data set, named after the folder
    * @throws DataException if a file is missing or unusable, or the files do not belong together
    */
-  public static IdxFolder open(Path folder) {
+  public static ImageDataSource open(Path folder) {
     Path last = folder.toAbsolutePath().normalize().getFileName();
     return open(last == null ? "data" : last.toString(), folder, Map.of());
   }
@@ -57,7 +45,7 @@ public final class IdxFolder implements ImageDataSource {
    * @param expectedSums SHA-256 of the unpacked content by file name; files not named are free
    * @return the data set
    */
-  static IdxFolder open(String name, Path folder, Map<String, String> expectedSums) {
+  static ImageDataSource open(String name, Path folder, Map<String, String> expectedSums) {
     if (!Files.isDirectory(folder)) {
       throw new DataException(
           folder + ": expected a folder with IDX files, found " + found(folder) + ": " + advice());
@@ -66,10 +54,10 @@ public final class IdxFolder implements ImageDataSource {
     for (String fileName : FILE_NAMES) {
       files.add(find(folder, fileName));
     }
-    IdxImages train = IdxImages.read(files.get(0), files.get(1));
-    IdxImages test = IdxImages.read(files.get(2), files.get(3));
-    IdxFolder opened = new IdxFolder(name, train, test);
-    List<DataFile> read = opened.files();
+    LabelledImages train = IdxImages.read(files.get(0), files.get(1));
+    LabelledImages test = IdxImages.read(files.get(2), files.get(3));
+    List<DataFile> read = new ArrayList<>(train.files());
+    read.addAll(test.files());
     for (int i = 0; i < read.size(); i++) {
       String expected = expectedSums.get(FILE_NAMES.get(i));
       if (expected != null && !expected.equals(read.get(i).sha256())) {
@@ -84,7 +72,7 @@ public final class IdxFolder implements ImageDataSource {
                 + ": get the file again, or give the folder's path as data to use it as it is");
       }
     }
-    if (train.height() != test.height() || train.width() != test.width()) {
+    if (!train.shape().equals(test.shape())) {
       throw new DataException(
           files.get(2)
               + ": expected images of "
@@ -94,8 +82,8 @@ public final class IdxFolder implements ImageDataSource {
               + ", found "
               + size(test));
     }
-    test.checkLabels(opened.classNames.size());
-    return opened;
+    return new LoadedImages(
+        name, LabelledImageReader.numberedClasses(train.largestLabel() + 1), train, test);
   }
 
   /**
@@ -141,54 +129,7 @@ public final class IdxFolder implements ImageDataSource {
     return "name a folder with " + String.join(", ", FILE_NAMES) + ", each raw or with .gz";
   }
 
-  private static String size(IdxImages images) {
-    return images.height() + " x " + images.width();
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public ImageShape shape() {
-    return shape;
-  }
-
-  @Override
-  public List<String> classNames() {
-    return classNames;
-  }
-
-  @Override
-  public int numberOfTrainingExamples() {
-    return train.count();
-  }
-
-  @Override
-  public int numberOfTestExamples() {
-    return test.count();
-  }
-
-  @Override
-  public ImageIterator train(int batch, long seed, int limit) {
-    return iterator(train, batch, ExampleOrder.shuffledBy(seed), limit);
-  }
-
-  @Override
-  public ImageIterator test(int batch, int limit) {
-    return iterator(test, batch, ExampleOrder.asInFile(), limit);
-  }
-
-  private ImageIterator iterator(IdxImages images, int batch, ExampleOrder order, int limit) {
-    IdxRecordReader reader = new IdxRecordReader(images, classNames, order, limit);
-    return new ImageIterator(reader, shape, batch, ImageDataSource.normalizer());
-  }
-
-  @Override
-  public List<DataFile> files() {
-    List<DataFile> files = new ArrayList<>(train.files());
-    files.addAll(test.files());
-    return List.copyOf(files);
+  private static String size(LabelledImages images) {
+    return images.shape().height() + " x " + images.shape().width();
   }
 }

@@ -1,7 +1,6 @@
 package io.github.conv4j.data;
 
 import java.util.List;
-import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
 
 /**
  * A data set of labelled images with a training and a test part. Implementations are immutable:
@@ -48,7 +47,7 @@ public interface ImageDataSource {
   int numberOfTestExamples();
 
   /**
-   * Training batches, shuffled anew in each epoch.
+   * Training batches, shuffled anew in each epoch, images as they are.
    *
    * @param batch examples per batch, at least 1
    * @param seed decides the order together with the epoch; see {@link ExampleOrder}
@@ -56,7 +55,22 @@ public interface ImageDataSource {
    * @return a new iterator at epoch 0
    * @throws IllegalArgumentException if batch or limit is below 1
    */
-  ImageIterator train(int batch, long seed, int limit);
+  default ImageIterator train(int batch, long seed, int limit) {
+    return train(batch, seed, limit, Augmentation.NONE);
+  }
+
+  /**
+   * Training batches, shuffled and varied anew in each epoch.
+   *
+   * @param batch examples per batch, at least 1
+   * @param seed decides order and variation together with the epoch
+   * @param limit the first examples of the file, which are then shuffled; {@link #NO_LIMIT} for all
+   * @param augmentation how images are varied
+   * @return a new iterator at epoch 0
+   * @throws IllegalArgumentException if batch or limit is below 1, or images are too small for the
+   *     augmentation
+   */
+  ImageIterator train(int batch, long seed, int limit, Augmentation augmentation);
 
   /**
    * Test batches in the order of the file, never shuffled.
@@ -71,17 +85,32 @@ public interface ImageDataSource {
   /**
    * The files that the data was read from, for manifests.
    *
-   * @return training images and labels, test images and labels
+   * @return those of the training images, then those of the test images
    */
   List<DataFile> files();
 
   /**
-   * How pixels become a network's input; the iterators use it, and pictures for prediction must go
-   * through the same.
+   * How the iterators turn pixels into numbers. Save {@link PixelScale#normalizer} with a network
+   * that was trained so: pictures for prediction must go through the same.
    *
-   * @return a scaler from 0 … 255 to 0 … 1
+   * @return {@link PixelScale#UNIT}, unless {@link #withScale} said otherwise
    */
-  static ImagePreProcessingScaler normalizer() {
-    return new ImagePreProcessingScaler(0, 1);
-  }
+  PixelScale scale();
+
+  /**
+   * The same data, scaled in another way.
+   *
+   * @param scale what the iterators shall do
+   * @return a data set that shares this one's memory
+   * @throws IllegalArgumentException if the scale is for another number of channels
+   */
+  ImageDataSource withScale(PixelScale scale);
+
+  /**
+   * The scale that gives each channel mean 0 and standard deviation 1 over all training images,
+   * whatever the limit of an iterator is.
+   *
+   * @return computed from the training images
+   */
+  PixelScale standardization();
 }

@@ -1,18 +1,18 @@
 package io.github.conv4j.data;
 
 import org.deeplearning4j.datasets.datavec.RecordReaderDataSetIterator;
-import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
 /**
- * Batches of images for {@code fit} and {@code evaluate}: features [N,C,H,W], FLOAT, 0 to 1; labels
- * one-hot [N,classes]. The last batch of an epoch holds what is left.
+ * Batches of images for {@code fit} and {@code evaluate}: features [N,C,H,W], FLOAT, by the data
+ * set's {@link ImageDataSource#scale scale}; labels one-hot [N,classes]. The last batch of an epoch
+ * holds what is left.
  *
- * <p><strong>Order.</strong> The batches depend on (seed, epoch, batch size, limit) only. A new
- * iterator stands at epoch 0, so two networks trained with a new iterator each and the same numbers
- * see identical batches. {@link #reset} moves on to the next epoch if any batch of the current one
- * was given out, and otherwise stays; since {@code fit} resets an iterator that is used up,
- * training for several epochs visits epochs 0, 1, 2, …. {@link #startEpoch} goes to any epoch, for
- * example to resume.
+ * <p><strong>Order.</strong> The batches depend on (seed, epoch, batch size, limit), scale and
+ * augmentation only. A new iterator stands at epoch 0, so two networks trained with a new iterator
+ * each and the same numbers see identical batches. {@link #reset} moves on to the next epoch if any
+ * batch of the current one was given out, and otherwise stays; since {@code fit} resets an iterator
+ * that is used up, training for several epochs visits epochs 0, 1, 2, …. {@link #startEpoch} goes
+ * to any epoch, for example to resume.
  *
  * @serial exclude
  */
@@ -20,14 +20,13 @@ public final class ImageIterator extends RecordReaderDataSetIterator {
 
   private static final long serialVersionUID = 1L;
 
-  private final IdxRecordReader reader;
+  private final LabelledImageReader reader;
   private final ImageShape shape;
 
-  ImageIterator(IdxRecordReader reader, ImageShape shape, int batch, DataNormalization normalizer) {
+  ImageIterator(LabelledImageReader reader, ImageShape shape, int batch) {
     super(reader, checked(batch));
     this.reader = reader;
     this.shape = shape;
-    setPreProcessor(normalizer);
   }
 
   private static int checked(int batch) {

@@ -28,6 +28,15 @@ public record ImageShape(int channels, int height, int width) implements Seriali
     }
   }
 
+  /**
+   * Values of an image.
+   *
+   * @return channels · height · width
+   */
+  public int values() {
+    return channels * height * width;
+  }
+
   @Override
   public String toString() {
     return text(channels, height, width);

@@ -120,7 +120,8 @@ class IdxRecordReaderTest {
 
   @Test
   void keepsTheEpochOnResetAndChangesItOnDemand() {
-    IdxRecordReader reader = new IdxRecordReader(3, ExampleOrder.shuffledBy(42), 5);
+    IdxRecordReader reader =
+        new IdxRecordReader(3, Presentation.PLAIN.with(ExampleOrder.shuffledBy(42), 5));
     reader.initialize(split);
     List<Integer> first = labelsOf(reader);
 
@@ -139,19 +140,22 @@ class IdxRecordReaderTest {
 
   @Test
   void limitKeepsTheFirstOfTheFileThenShuffles() {
-    IdxRecordReader reader = new IdxRecordReader(3, ExampleOrder.shuffledBy(1), 3);
+    IdxRecordReader reader =
+        new IdxRecordReader(3, Presentation.PLAIN.with(ExampleOrder.shuffledBy(1), 3));
     reader.initialize(split);
 
     assertThat(reader.numberOfExamples()).isEqualTo(3);
     assertThat(labelsOf(reader)).containsExactlyInAnyOrder(2, 0, 1);
-    assertThatThrownBy(() -> new IdxRecordReader(3, ExampleOrder.asInFile(), 0))
+    assertThatThrownBy(
+            () -> new IdxRecordReader(3, Presentation.PLAIN.with(ExampleOrder.asInFile(), 0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least 1 example, found 0");
   }
 
   @Test
   void limitAboveTheNumberOfImagesMeansAll() {
-    IdxRecordReader reader = new IdxRecordReader(3, ExampleOrder.asInFile(), 50);
+    IdxRecordReader reader =
+        new IdxRecordReader(3, Presentation.PLAIN.with(ExampleOrder.asInFile(), 50));
     reader.initialize(split);
     assertThat(labelsOf(reader)).hasSize(5);
   }
@@ -217,7 +221,8 @@ class IdxRecordReaderTest {
 
   @Test
   void copiesBySerializationContinueAtTheSameRecord() throws Exception {
-    IdxRecordReader reader = new IdxRecordReader(3, ExampleOrder.shuffledBy(9), 5);
+    IdxRecordReader reader =
+        new IdxRecordReader(3, Presentation.PLAIN.with(ExampleOrder.shuffledBy(9), 5));
     reader.initialize(split);
     reader.startEpoch(2);
     reader.next(2);

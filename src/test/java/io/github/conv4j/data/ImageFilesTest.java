@@ -162,9 +162,8 @@ class ImageFilesTest {
 
   @Test
   void aWrittenMnistImageReadsBackUnchanged() {
-    ImageIterator test = Mnist.open(Path.of("data", "mnist")).test(1, 1);
-    test.setPreProcessor(null);
-    INDArray seven = test.next().getFeatures();
+    ImageDataSource raw = Mnist.open(Path.of("data", "mnist")).withScale(PixelScale.RAW);
+    INDArray seven = raw.test(1, 1).next().getFeatures();
     Path file = folder.resolve("seven.png");
 
     ImageFiles.writePng(seven, file);

@@ -1,0 +1,106 @@
+package io.github.conv4j.data;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A data set in memory, kept as bytes once for all iterators. */
+final class LoadedImages implements ImageDataSource {
+
+  private final String name;
+  private final List<String> classNames;
+  private final LabelledImages train;
+  private final LabelledImages test;
+  private final PixelScale scale;
+
+  /**
+   * Takes a data set.
+   *
+   * @param name name for tables and reports
+   * @param classNames class names, in the order of the labels
+   * @param train training images; their labels must be within the classes
+   * @param test test images of the same shape; their labels are checked
+   * @throws DataException if the two do not belong together
+   */
+  LoadedImages(String name, List<String> classNames, LabelledImages train, LabelledImages test) {
+    this(name, classNames, train, test, PixelScale.UNIT);
+    test.checkLabels(classNames.size());
+  }
+
+  private LoadedImages(
+      String name,
+      List<String> classNames,
+      LabelledImages train,
+      LabelledImages test,
+      PixelScale scale) {
+    this.name = name;
+    this.classNames = List.copyOf(classNames);
+    this.train = train;
+    this.test = test;
+    this.scale = scale;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public ImageShape shape() {
+    return train.shape();
+  }
+
+  @Override
+  public List<String> classNames() {
+    return classNames;
+  }
+
+  @Override
+  public int numberOfTrainingExamples() {
+    return train.count();
+  }
+
+  @Override
+  public int numberOfTestExamples() {
+    return test.count();
+  }
+
+  @Override
+  public ImageIterator train(int batch, long seed, int limit, Augmentation augmentation) {
+    return iterator(
+        train, batch, new Presentation(ExampleOrder.shuffledBy(seed), limit, augmentation, scale));
+  }
+
+  @Override
+  public ImageIterator test(int batch, int limit) {
+    return iterator(
+        test, batch, new Presentation(ExampleOrder.asInFile(), limit, Augmentation.NONE, scale));
+  }
+
+  private ImageIterator iterator(LabelledImages images, int batch, Presentation presentation) {
+    return new ImageIterator(
+        new LoadedImageReader(images, classNames, presentation), shape(), batch);
+  }
+
+  @Override
+  public PixelScale scale() {
+    return scale;
+  }
+
+  @Override
+  public ImageDataSource withScale(PixelScale newScale) {
+    newScale.table(shape().channels());
+    return new LoadedImages(name, classNames, train, test, newScale);
+  }
+
+  @Override
+  public PixelScale standardization() {
+    return train.standardization();
+  }
+
+  @Override
+  public List<DataFile> files() {
+    List<DataFile> files = new ArrayList<>(train.files());
+    files.addAll(test.files());
+    return List.copyOf(files);
+  }
+}
