@@ -49,7 +49,7 @@ final class EvalCommand extends Verb {
   @Override
   ExitCode run() {
     Network network = Compare.network(ModelFiles.load(model, Set.of()));
-    ImageDataSource images = data.open();
+    ImageDataSource images = SavedScale.of(model).applyTo(data.open());
     Compare.requireFit(network, images);
     ImageIterator test = images.test(100, ImageDataSource.NO_LIMIT);
     Evaluation evaluation =

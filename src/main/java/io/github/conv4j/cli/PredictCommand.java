@@ -69,11 +69,12 @@ final class PredictCommand extends Verb {
     ImageShape shape = shape();
     Ground ground = shape.channels() == 1 ? Ground.DARK : Ground.AS_IS;
     Network network = Compare.network(ModelFiles.load(model, Set.of()));
+    PixelScale scale = SavedScale.of(model).scale();
     List<Prediction> predictions = new ArrayList<>();
     for (Path image : images) {
       session().interruption().check();
       INDArray pixels = ImageFiles.read(image, shape, ground);
-      PixelScale.UNIT.apply(pixels);
+      scale.apply(pixels);
       predictions.add(prediction(image, scores(network, pixels, shape)));
     }
     if (session().options().json()) {

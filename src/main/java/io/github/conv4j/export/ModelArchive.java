@@ -16,6 +16,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
 /**
  * A Deeplearning4j model zip, opened for reading. Only entries that are plain data are accepted,
@@ -26,11 +27,13 @@ final class ModelArchive implements Closeable {
   static final String CONFIGURATION = "configuration.json";
   static final String PARAMETERS = "coefficients.bin";
   static final String UPDATER = "updaterState.bin";
+  static final String NORMALIZER = "normalizer.bin";
 
   private static final Set<String> ACCEPTED =
-      Set.of(CONFIGURATION, PARAMETERS, UPDATER, "noParams.marker", "normalizer.bin");
+      Set.of(CONFIGURATION, PARAMETERS, UPDATER, "noParams.marker", NORMALIZER);
 
   private static final int CONFIGURATION_LIMIT = 16 << 20;
+  private static final int NORMALIZER_LIMIT = 1 << 20;
 
   /** The most that a zip's compression can shrink anything. */
   private static final int COMPRESSION_LIMIT = 1032;
@@ -124,21 +127,33 @@ final class ModelArchive implements Closeable {
 
   /** The network's configuration, JSON. */
   String configuration() {
-    ZipEntry entry = entries.get(CONFIGURATION);
+    return new String(content(CONFIGURATION, CONFIGURATION_LIMIT), StandardCharsets.UTF_8);
+  }
+
+  private byte[] content(String name, int limit) {
+    ZipEntry entry = entries.get(name);
     try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes(CONFIGURATION_LIMIT + 1);
-      if (bytes.length > CONFIGURATION_LIMIT) {
-        throw refusal(
-            "\"" + CONFIGURATION + "\" of at most " + (CONFIGURATION_LIMIT >> 20) + " MiB", "more");
+      byte[] bytes = in.readNBytes(limit + 1);
+      if (bytes.length > limit) {
+        throw refusal("\"" + name + "\" of at most " + (limit >> 20) + " MiB", "more");
       }
       CRC32 checksum = new CRC32();
       checksum.update(bytes);
       if (checksum.getValue() != entry.getCrc()) {
-        throw refusal("intact content", "a wrong checksum of \"" + CONFIGURATION + "\"");
+        throw refusal("intact content", "a wrong checksum of \"" + name + "\"");
       }
-      return new String(bytes, StandardCharsets.UTF_8);
+      return bytes;
     } catch (IOException e) {
-      throw unreadable(CONFIGURATION, e);
+      throw unreadable(name, e);
+    }
+  }
+
+  /** The normaliser that was saved with the network; only call it if there is one. */
+  DataNormalization normalizer() {
+    try {
+      return StoredNormalizer.read(content(NORMALIZER, NORMALIZER_LIMIT));
+    } catch (StoredArray.FormatException e) {
+      throw refusal(e.expected() + " in \"" + NORMALIZER + "\"", e.found());
     }
   }
 

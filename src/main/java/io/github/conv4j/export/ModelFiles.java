@@ -3,16 +3,21 @@ package io.github.conv4j.export;
 import io.github.conv4j.files.Causes;
 import io.github.conv4j.files.WholeFile;
 import io.github.conv4j.result.OutputFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
 
 /**
  * Deeplearning4j model zips: written whole or not at all, and read without running what they hold.
@@ -32,9 +37,29 @@ public final class ModelFiles {
    * @throws IOException if it cannot be written
    */
   public static OutputFile save(Model model, Path file, String description) throws IOException {
+    return save(model, null, file, description);
+  }
+
+  /**
+   * Saves a network like {@link #save(Model, Path, String)}, with the normaliser that its input has
+   * to go through, where Deeplearning4j's {@code ModelSerializer.restoreNormalizerFromFile} finds
+   * it.
+   *
+   * @param model an initialised MultiLayerNetwork or ComputationGraph
+   * @param normalizer an ImagePreProcessingScaler or a NormalizerStandardize; null for none
+   * @param file where it goes; replaced, in one step, if it exists
+   * @param description what to call it in the result
+   * @return file name, size and SHA-256
+   * @throws IOException if it cannot be written
+   */
+  public static OutputFile save(
+      Model model, DataNormalization normalizer, Path file, String description) throws IOException {
     String json = configuration(model);
     return WholeFile.write(
-        file, description, part -> write(model, json, part), part -> check(model, part));
+        file,
+        description,
+        part -> write(model, normalizer, json, part),
+        part -> check(model, normalizer, part));
   }
 
   private static String configuration(Model model) {
@@ -49,14 +74,27 @@ public final class ModelFiles {
             + (model == null ? "null" : model.getClass().getName()));
   }
 
-  private static void write(Model model, String json, Path part) throws IOException {
+  private static void write(Model model, DataNormalization normalizer, String json, Path part)
+      throws IOException {
     Path raw = part.resolveSibling(part.getFileName() + ".raw");
     try {
       ModelSerializer.writeModel(model, raw.toFile(), true);
-      StableZip.rewrite(raw, part, Map.of(ModelArchive.CONFIGURATION, ascii(json)));
+      Map<String, byte[]> content = new HashMap<>();
+      content.put(ModelArchive.CONFIGURATION, ascii(json));
+      if (normalizer != null) {
+        content.put(ModelArchive.NORMALIZER, bytes(normalizer));
+      }
+      StableZip.rewrite(raw, part, content);
     } finally {
       Files.deleteIfExists(raw);
     }
+  }
+
+  /** Not left to ModelSerializer, whose way of writing both at once fails on a closed stream. */
+  private static byte[] bytes(DataNormalization normalizer) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    NormalizerSerializer.getDefault().write(normalizer, bytes);
+    return bytes.toByteArray();
   }
 
   /** Deeplearning4j writes and reads text in the machine's encoding; ASCII is the same in all. */
@@ -68,10 +106,15 @@ public final class ModelFiles {
     return ascii.toString().getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static void check(Model model, Path part) {
+  private static void check(Model model, DataNormalization normalizer, Path part) {
     try (ModelArchive archive = ModelArchive.open(part)) {
       archive.configuration();
       archive.array(ModelArchive.PARAMETERS, model.numParams());
+      if (normalizer != null && !normalizer.equals(archive.normalizer())) {
+        throw new IllegalArgumentException(
+            "save: expected a normaliser of images that reads back the same, found "
+                + normalizer.getClass().getSimpleName());
+      }
     }
   }
 
@@ -88,7 +131,8 @@ public final class ModelFiles {
 
   /**
    * Loads a network. Of the file, only JSON and numbers are used; no class is loaded that is not of
-   * Deeplearning4j, ND4J or conv4j or named by the caller, and a normaliser is left alone.
+   * Deeplearning4j, ND4J or conv4j or named by the caller. A normaliser is left alone; {@link
+   * #normalizer} reads it.
    *
    * @param file a model zip
    * @param allowedClasses fully qualified names of further classes the configuration may name, such
@@ -112,6 +156,22 @@ public final class ModelFiles {
               + Causes.line(e)
               + "; check that the model's own layer classes are on the class path",
           e);
+    }
+  }
+
+  /**
+   * The normaliser that was saved with a network. Of the file, only numbers are used.
+   *
+   * @param file a model zip
+   * @return an ImagePreProcessingScaler or a NormalizerStandardize; empty if there is none
+   * @throws ModelFileException if the file is missing or broken, or its normaliser is of another
+   *     kind
+   */
+  public static Optional<DataNormalization> normalizer(Path file) {
+    try (ModelArchive archive = ModelArchive.open(file)) {
+      return archive.has(ModelArchive.NORMALIZER)
+          ? Optional.of(archive.normalizer())
+          : Optional.empty();
     }
   }
 }

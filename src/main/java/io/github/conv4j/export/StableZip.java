@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -26,23 +26,22 @@ final class StableZip {
    *
    * @param from existing zip
    * @param to new file
-   * @param replacements content by entry name, in place of what the zip holds
+   * @param content content by entry name, in place of what the zip holds or beside it
    */
-  static void rewrite(Path from, Path to, Map<String, byte[]> replacements) throws IOException {
+  static void rewrite(Path from, Path to, Map<String, byte[]> content) throws IOException {
     try (ZipFile zip = new ZipFile(from.toFile());
         ZipOutputStream out =
             new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(to)))) {
-      List<? extends ZipEntry> entries =
-          zip.stream().sorted(Comparator.comparing(ZipEntry::getName)).toList();
-      for (ZipEntry entry : entries) {
-        ZipEntry copy = new ZipEntry(entry.getName());
-        copy.setTimeLocal(TIME);
-        out.putNextEntry(copy);
-        byte[] replacement = replacements.get(entry.getName());
-        if (replacement != null) {
-          out.write(replacement);
+      Set<String> names = new TreeSet<>(content.keySet());
+      zip.stream().map(ZipEntry::getName).forEach(names::add);
+      for (String name : names) {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTimeLocal(TIME);
+        out.putNextEntry(entry);
+        if (content.containsKey(name)) {
+          out.write(content.get(name));
         } else {
-          try (InputStream in = zip.getInputStream(entry)) {
+          try (InputStream in = zip.getInputStream(zip.getEntry(name))) {
             in.transferTo(out);
           }
         }

@@ -90,6 +90,22 @@ final class StoredArray {
     }
   }
 
+  /**
+   * Reads an array that more may follow.
+   *
+   * @param in where it begins
+   * @param limit the most elements it may have; it must have one
+   * @return the values, as one row
+   */
+  static INDArray next(DataInputStream in, int limit) throws IOException, FormatException {
+    skipShape(in);
+    Header header = header(in);
+    if (header.length() < 1 || header.length() > limit) {
+      throw new FormatException("1 to " + limit + " values", "" + header.length());
+    }
+    return values(in, header);
+  }
+
   private static void skipShape(DataInputStream in) throws IOException, FormatException {
     Header header = header(in);
     int width = header.type().equals("LONG") ? Long.BYTES : Integer.BYTES;

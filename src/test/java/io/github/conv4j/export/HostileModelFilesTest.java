@@ -153,6 +153,52 @@ class HostileModelFilesTest {
     assertRefused(zip(), "preprocessor.bin", "could run code");
   }
 
+  @Test
+  void refusesNormalisersThatAreNotNumbersOfKnownKinds() throws IOException {
+    for (byte[] content :
+        List.of(
+            new byte[0],
+            "Dear Sir or Madam".getBytes(StandardCharsets.UTF_8),
+            normalizer("CUSTOM", out -> out.writeUTF("canary.Canary")),
+            normalizer("MULTI_HYBRID", out -> out.writeUTF("canary.Canary")),
+            normalizer("IMAGE_MIN_MAX", out -> out.writeDouble(0)),
+            normalizer("IMAGE_MIN_MAX", out -> out.write(new byte[25])),
+            normalizer("STANDARDIZE", out -> out.write(new byte[100])),
+            normalizer(
+                "STANDARDIZE",
+                out -> {
+                  out.writeBoolean(false);
+                  out.writeUTF("LONG_SHAPE");
+                  out.writeLong(0);
+                  out.writeUTF("LONG");
+                  out.writeUTF("LONG_SHAPE");
+                  out.writeLong(Long.MAX_VALUE);
+                  out.writeUTF("FLOAT");
+                }))) {
+      entries.put("normalizer.bin", content);
+      Path file = zip();
+      assertThatThrownBy(() -> ModelFiles.normalizer(file))
+          .isInstanceOf(ModelFileException.class)
+          .hasMessageContaining("normalizer.bin");
+    }
+  }
+
+  /** Writes the rest of a normaliser. */
+  private interface Rest {
+    void write(DataOutputStream out) throws IOException;
+  }
+
+  private static byte[] normalizer(String kind, Rest rest) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeUTF("NORMALIZER");
+      out.writeInt(1);
+      out.writeUTF(kind);
+      rest.write(out);
+    }
+    return bytes.toByteArray();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

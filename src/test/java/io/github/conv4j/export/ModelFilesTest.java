@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.TimeZone;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
@@ -30,7 +31,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
 import org.nd4j.linalg.dataset.api.preprocessor.NormalizerMinMaxScaler;
+import org.nd4j.linalg.dataset.api.preprocessor.NormalizerStandardize;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -139,6 +145,54 @@ class ModelFilesTest {
       assertThat(zip.getEntry("normalizer.bin")).isNotNull();
     }
     assertThat(ModelFiles.load(file).params()).isEqualTo(model.params());
+    assertThatThrownBy(() -> ModelFiles.normalizer(file))
+        .isInstanceOf(ModelFileException.class)
+        .hasMessageContaining("IMAGE_MIN_MAX or STANDARDIZE in \"normalizer.bin\", found MIN_MAX");
+  }
+
+  @Test
+  void savesANormaliserThatDeeplearning4jFinds() throws IOException {
+    MultiLayerNetwork model = TestNetworks.builtinChain(DataType.FLOAT);
+    Path file = folder.resolve("model.zip");
+    ModelFiles.save(model, file, "a model");
+    assertThat(ModelFiles.normalizer(file)).isEmpty();
+    INDArray mean = Nd4j.createFromArray(new float[][] {{125.3f, 122.95f, 113.87f}});
+    INDArray deviation = Nd4j.createFromArray(new float[][] {{62.99f, 62.09f, 66.7f}});
+    ImagePreProcessingScaler range = new ImagePreProcessingScaler(-1, 1);
+    range.setMaxPixelVal(1023);
+    for (DataNormalization normalizer :
+        List.of(
+            new ImagePreProcessingScaler(0, 1),
+            range,
+            new NormalizerStandardize(mean, deviation))) {
+      ModelFiles.save(model, normalizer, file, "a model");
+
+      assertThat(ModelFiles.normalizer(file)).contains(normalizer);
+      assertThat(ModelFiles.load(file).params()).isEqualTo(model.params());
+      DataNormalization theirs = ModelSerializer.restoreNormalizerFromFile(file.toFile());
+      INDArray ours = Nd4j.rand(DataType.FLOAT, 1, 3, 4, 4).muli(255);
+      INDArray expected = ours.dup();
+      normalizer.transform(expected);
+      theirs.transform(ours);
+      assertThat(ours).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void readsANormaliserThatDeeplearning4jFittedAndSaved() throws IOException {
+    MultiLayerNetwork model = TestNetworks.builtinChain(DataType.FLOAT);
+    NormalizerStandardize normalizer = new NormalizerStandardize();
+    normalizer.fit(
+        new DataSet(Nd4j.rand(DataType.FLOAT, 5, 3, 4, 4), Nd4j.zeros(DataType.FLOAT, 5, 2)));
+    Path file = folder.resolve("model.zip");
+    ModelSerializer.writeModel(model, file.toFile(), false);
+    ModelSerializer.addNormalizerToModel(file.toFile(), normalizer);
+
+    INDArray ours = Nd4j.rand(DataType.FLOAT, 2, 3, 4, 4);
+    INDArray expected = ours.dup();
+    normalizer.transform(expected);
+    ModelFiles.normalizer(file).orElseThrow().transform(ours);
+    assertThat(ours).isEqualTo(expected);
   }
 
   private static NormalizerMinMaxScaler fitted() {
