@@ -3,6 +3,7 @@ package io.github.conv4j.cli;
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.export.ModelFileException;
 import io.github.conv4j.ops.HookNotLiveException;
+import io.github.conv4j.store.StoreException;
 import io.github.conv4j.train.TrainingDivergedException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -42,7 +43,9 @@ record Failure(ExitCode exitCode, String message) {
   }
 
   private static Failure known(Throwable t) {
-    if (t instanceof DataException || t instanceof ModelFileException) {
+    if (t instanceof DataException
+        || t instanceof StoreException
+        || t instanceof ModelFileException) {
       return new Failure(ExitCode.UNUSABLE_FILE, t.getMessage());
     }
     if (t instanceof UsageException) {

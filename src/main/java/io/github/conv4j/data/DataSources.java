@@ -1,5 +1,6 @@
 package io.github.conv4j.data;
 
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -11,20 +12,35 @@ public final class DataSources {
   /**
    * Opens a data set.
    *
-   * @param nameOrFolder "mnist" (any case) for {@link Mnist}, else a folder for {@link IdxFolder};
+   * @param name "mnist" (any case) for {@link Mnist}, else a place as for {@link #open(Path)};
    *     write {@code ./mnist} for a folder of that name
    * @return the data set
    * @throws DataException if it is not found or unusable
    */
-  public static ImageDataSource open(String nameOrFolder) {
-    if (nameOrFolder.equalsIgnoreCase(Mnist.NAME)) {
+  public static ImageDataSource open(String name) {
+    if (name.equalsIgnoreCase(Mnist.NAME)) {
       return Mnist.open();
     }
     try {
-      return IdxFolder.open(Path.of(nameOrFolder));
+      return open(Path.of(name));
     } catch (InvalidPathException e) {
       throw new DataException(
-          "data: expected \"mnist\" or a folder, found \"" + nameOrFolder + "\"", e);
+          "data: expected \"mnist\", a folder or an archive, found \"" + name + "\"", e);
     }
+  }
+
+  /**
+   * Opens a data set by its files.
+   *
+   * @param place a folder with CIFAR-10's binary files, or one as for {@link IdxFolder}; or a tar
+   *     archive with CIFAR-10's binary files
+   * @return the data set
+   * @throws DataException if it is unusable
+   */
+  public static ImageDataSource open(Path place) {
+    if (Files.isRegularFile(place) || Cifar10.isIn(place)) {
+      return Cifar10.open(place);
+    }
+    return IdxFolder.open(place);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.conv4j.data;
 
+import io.github.conv4j.store.Sha256;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,9 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -93,7 +91,7 @@ record IdxFile(Path path, int[] dimensions, byte[] values, DataFile description)
   private static IdxFile parse(
       Path path, Kind kind, InputStream content, long contentLength, boolean gzip)
       throws IOException {
-    DigestInputStream in = new DigestInputStream(content, sha256());
+    DigestInputStream in = new DigestInputStream(content, Sha256.digest());
     int[] dimensions = header(path, kind, in);
     int length = length(path, kind, dimensions, contentLength, gzip);
     byte[] values = in.readNBytes(length);
@@ -108,12 +106,12 @@ record IdxFile(Path path, int[] dimensions, byte[] values, DataFile description)
               + ": the file is damaged, get it again");
     }
     String name = path.getFileName().toString();
-    String sum = HexFormat.of().formatHex(in.getMessageDigest().digest());
+    String sum = Sha256.hex(in.getMessageDigest());
     return new IdxFile(
         path,
         dimensions,
         values,
-        new DataFile(name.replaceFirst("\\.gz$", ""), contentLength, sum));
+        new DataFile(name.replaceFirst("\\.gz$", ""), contentLength, sum, DataFile.Origin.OWN));
   }
 
   private static int[] header(Path path, Kind kind, InputStream in) throws IOException {
@@ -226,14 +224,6 @@ record IdxFile(Path path, int[] dimensions, byte[] values, DataFile description)
         }
       }
       return Integer.toUnsignedLong(trailer.getInt(0));
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256, which every Java must have", e);
     }
   }
 }

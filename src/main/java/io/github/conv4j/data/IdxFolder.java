@@ -1,5 +1,6 @@
 package io.github.conv4j.data;
 
+import io.github.conv4j.data.DataFile.Origin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +43,8 @@ public final class IdxFolder {
    *
    * @param name name of the data set
    * @param folder folder with the four files
-   * @param expectedSums SHA-256 of the unpacked content by file name; files not named are free
+   * @param expectedSums SHA-256 of the unpacked content of each file by its name; empty if it is
+   *     not known
    * @return the data set
    */
   static ImageDataSource open(String name, Path folder, Map<String, String> expectedSums) {
@@ -82,8 +84,13 @@ public final class IdxFolder {
               + ", found "
               + size(test));
     }
+    Origin origin = expectedSums.isEmpty() ? Origin.OWN : Origin.OFFICIAL;
     return new LoadedImages(
-        name, LabelledImageReader.numberedClasses(train.largestLabel() + 1), train, test);
+        name,
+        LabelledImageReader.numberedClasses(train.largestLabel() + 1),
+        train.of(origin),
+        test.of(origin),
+        List.of());
   }
 
   /**

@@ -113,4 +113,13 @@ public interface ImageDataSource {
    * @return computed from the training images
    */
   PixelScale standardization();
+
+  /**
+   * What users should know before they rely on results with this data.
+   *
+   * @return one line each; usually none
+   */
+  default List<String> warnings() {
+    return List.of();
+  }
 }

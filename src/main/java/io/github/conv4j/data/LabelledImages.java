@@ -1,5 +1,6 @@
 package io.github.conv4j.data;
 
+import io.github.conv4j.data.DataFile.Origin;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.List;
@@ -173,6 +174,17 @@ final class LabelledImages implements Serializable {
       deviations[c] = deviation == 0 ? 1 : deviation;
     }
     return new PixelScale(List.of(means), List.of(deviations));
+  }
+
+  /** The same images, their files called so. */
+  LabelledImages of(Origin origin) {
+    return new LabelledImages(
+        shape,
+        pixels,
+        labels,
+        location,
+        labelsPlace,
+        files.stream().map(file -> file.of(origin)).toList());
   }
 
   URI location() {

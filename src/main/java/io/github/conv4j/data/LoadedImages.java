@@ -11,6 +11,7 @@ final class LoadedImages implements ImageDataSource {
   private final LabelledImages train;
   private final LabelledImages test;
   private final PixelScale scale;
+  private final List<String> warnings;
 
   /**
    * Takes a data set.
@@ -19,10 +20,16 @@ final class LoadedImages implements ImageDataSource {
    * @param classNames class names, in the order of the labels
    * @param train training images; their labels must be within the classes
    * @param test test images of the same shape; their labels are checked
+   * @param warnings what users should know, one line each
    * @throws DataException if the two do not belong together
    */
-  LoadedImages(String name, List<String> classNames, LabelledImages train, LabelledImages test) {
-    this(name, classNames, train, test, PixelScale.UNIT);
+  LoadedImages(
+      String name,
+      List<String> classNames,
+      LabelledImages train,
+      LabelledImages test,
+      List<String> warnings) {
+    this(name, classNames, train, test, PixelScale.UNIT, warnings);
     test.checkLabels(classNames.size());
   }
 
@@ -31,12 +38,14 @@ final class LoadedImages implements ImageDataSource {
       List<String> classNames,
       LabelledImages train,
       LabelledImages test,
-      PixelScale scale) {
+      PixelScale scale,
+      List<String> warnings) {
     this.name = name;
     this.classNames = List.copyOf(classNames);
     this.train = train;
     this.test = test;
     this.scale = scale;
+    this.warnings = List.copyOf(warnings);
   }
 
   @Override
@@ -89,7 +98,7 @@ final class LoadedImages implements ImageDataSource {
   @Override
   public ImageDataSource withScale(PixelScale newScale) {
     newScale.table(shape().channels());
-    return new LoadedImages(name, classNames, train, test, newScale);
+    return new LoadedImages(name, classNames, train, test, newScale, warnings);
   }
 
   @Override
@@ -102,5 +111,10 @@ final class LoadedImages implements ImageDataSource {
     List<DataFile> files = new ArrayList<>(train.files());
     files.addAll(test.files());
     return List.copyOf(files);
+  }
+
+  @Override
+  public List<String> warnings() {
+    return warnings;
   }
 }

@@ -167,7 +167,7 @@ class AugmentationTest {
   }
 
   private static LoadedImages source(int count) {
-    return new LoadedImages("test", List.of("a"), images(count), images(count));
+    return new LoadedImages("test", List.of("a"), images(count), images(count), List.of());
   }
 
   private static Presenter presenter(Augmentation augmentation, long seed) {

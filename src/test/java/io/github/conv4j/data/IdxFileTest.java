@@ -35,7 +35,8 @@ class IdxFileTest {
             new DataFile(
                 "pictures",
                 28,
-                "8577ef6f6c8b68d007bd85aaa5c63dca36df82b032b7e0b316c77e0b8ac8bd8f"));
+                "8577ef6f6c8b68d007bd85aaa5c63dca36df82b032b7e0b316c77e0b8ac8bd8f",
+                DataFile.Origin.OWN));
   }
 
   @ParameterizedTest

@@ -59,7 +59,7 @@ class IdxFolderTest {
         .hasMessageContaining("found a file");
     assertThatThrownBy(() -> DataSources.open("a\0b"))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("expected \"mnist\" or a folder");
+        .hasMessageContaining("expected \"mnist\", a folder or an archive");
   }
 
   @Test

@@ -1,0 +1,166 @@
+package io.github.conv4j.data;
+
+import io.github.conv4j.data.DataFile.Origin;
+import io.github.conv4j.store.StoreException;
+import io.github.conv4j.store.TarMembers;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * CIFAR-10: 50,000 training and 10,000 test photos of 32 x 32 in ten classes, in its binary form:
+ * the files {@code data_batch_1.bin} to {@code data_batch_5.bin} and {@code test_batch.bin}, in a
+ * folder or in a tar archive, which is read without unpacking it. Files in this form with other
+ * content are accepted as an unofficial copy, with a warning; some official files beside others are
+ * not, since then a file is damaged.
+ */
+public final class Cifar10 {
+
+  /** Name under which {@link DataSources#open} knows it. */
+  public static final String NAME = "cifar10";
+
+  /** SHA-256 of the published files, by name. */
+  private static final Map<String, String> SUMS = sums();
+
+  private static final String TEST = "test_batch.bin";
+
+  private Cifar10() {}
+
+  private static Map<String, String> sums() {
+    Map<String, String> sums = new LinkedHashMap<>();
+    sums.put(
+        "data_batch_1.bin", "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5");
+    sums.put(
+        "data_batch_2.bin", "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed");
+    sums.put(
+        "data_batch_3.bin", "bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67");
+    sums.put(
+        "data_batch_4.bin", "014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48");
+    sums.put(
+        "data_batch_5.bin", "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add");
+    sums.put(TEST, "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b");
+    return sums;
+  }
+
+  /** The names of the files, training first. */
+  static List<String> fileNames() {
+    return List.copyOf(SUMS.keySet());
+  }
+
+  /**
+   * Whether a folder has one of the files.
+   *
+   * @param folder any path
+   * @return true if it has
+   */
+  static boolean isIn(Path folder) {
+    return fileNames().stream().anyMatch(name -> Files.exists(folder.resolve(name)));
+  }
+
+  /**
+   * Opens CIFAR-10.
+   *
+   * @param place folder with the six files, or tar archive of them, gzipped or not
+   * @return the data set
+   * @throws DataException if a file is missing or unusable
+   * @throws StoreException if the archive is unusable
+   */
+  public static ImageDataSource open(Path place) {
+    Map<String, CifarImages> parts =
+        Files.isDirectory(place) ? readFolder(place) : readArchive(place);
+    for (String name : fileNames()) {
+      if (!parts.containsKey(name)) {
+        throw new DataException(
+            place
+                + ": expected the files of CIFAR-10's binary form, "
+                + String.join(", ", fileNames())
+                + ", found no "
+                + name
+                + ": get it again with \"conv4j data fetch "
+                + NAME
+                + "\"");
+      }
+    }
+    Origin origin = origin(place, parts);
+    CifarImages train = new CifarImages();
+    fileNames().stream().filter(name -> !name.equals(TEST)).map(parts::get).forEach(train::take);
+    URI location = place.toUri();
+    List<String> warnings =
+        origin == Origin.OFFICIAL
+            ? List.of()
+            : List.of(
+                place
+                    + " is an unofficial copy of CIFAR-10: its SHA-256 sums are not those of the"
+                    + " published files; results may differ from those on the original");
+    return new LoadedImages(
+        NAME,
+        CifarImages.CLASSES,
+        train.all(location).of(origin),
+        parts.get(TEST).all(location).of(origin),
+        warnings);
+  }
+
+  private static Map<String, CifarImages> readFolder(Path folder) {
+    Map<String, CifarImages> parts = new LinkedHashMap<>();
+    for (String name : fileNames()) {
+      Path file = folder.resolve(name);
+      if (Files.isRegularFile(file)) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+          CifarImages images = new CifarImages();
+          images.add(file.toString(), name, Files.size(file), in);
+          parts.put(name, images);
+        } catch (IOException e) {
+          throw new DataException(file + ": cannot be read: " + DataException.reason(e), e);
+        }
+      }
+    }
+    return parts;
+  }
+
+  private static Map<String, CifarImages> readArchive(Path archive) {
+    Map<String, CifarImages> parts = new LinkedHashMap<>();
+    TarMembers.read(
+        archive,
+        (path, bytes, content) -> {
+          String name = path.substring(path.lastIndexOf('/') + 1);
+          if (SUMS.containsKey(name)) {
+            CifarImages images = new CifarImages();
+            images.add(archive + " (" + name + ")", name, bytes, content);
+            if (parts.put(name, images) != null) {
+              throw new DataException(
+                  archive + ": expected each file of CIFAR-10 once, found two " + name);
+            }
+          }
+        });
+    return parts;
+  }
+
+  private static Origin origin(Path place, Map<String, CifarImages> parts) {
+    List<String> others = new ArrayList<>();
+    parts.forEach(
+        (name, images) -> {
+          if (!images.files().get(0).sha256().equals(SUMS.get(name))) {
+            others.add(name);
+          }
+        });
+    if (!others.isEmpty() && others.size() < parts.size()) {
+      throw new DataException(
+          place
+              + ": expected the published content of "
+              + others.stream().collect(Collectors.joining(", "))
+              + ", as in the other files, found other SHA-256 sums: damaged, get it again with"
+              + " \"conv4j data fetch "
+              + NAME
+              + "\"");
+    }
+    return others.isEmpty() ? Origin.OFFICIAL : Origin.UNOFFICIAL_COPY;
+  }
+}
