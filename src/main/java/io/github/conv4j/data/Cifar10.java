@@ -1,6 +1,7 @@
 package io.github.conv4j.data;
 
 import io.github.conv4j.data.DataFile.Origin;
+import io.github.conv4j.store.KnownSets;
 import io.github.conv4j.store.StoreException;
 import io.github.conv4j.store.TarMembers;
 import java.io.BufferedInputStream;
@@ -27,28 +28,16 @@ public final class Cifar10 {
   /** Name under which {@link DataSources#open} knows it. */
   public static final String NAME = "cifar10";
 
-  /** SHA-256 of the published files, by name. */
-  private static final Map<String, String> SUMS = sums();
+  /** SHA-256 of the published files, by name, training first. */
+  private static final Map<String, String> SUMS = new LinkedHashMap<>();
 
   private static final String TEST = "test_batch.bin";
 
-  private Cifar10() {}
-
-  private static Map<String, String> sums() {
-    Map<String, String> sums = new LinkedHashMap<>();
-    sums.put(
-        "data_batch_1.bin", "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5");
-    sums.put(
-        "data_batch_2.bin", "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed");
-    sums.put(
-        "data_batch_3.bin", "bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67");
-    sums.put(
-        "data_batch_4.bin", "014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48");
-    sums.put(
-        "data_batch_5.bin", "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add");
-    sums.put(TEST, "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b");
-    return sums;
+  static {
+    KnownSets.CIFAR10.contents().forEach(file -> SUMS.put(file.name(), file.sha256()));
   }
+
+  private Cifar10() {}
 
   /** The names of the files, training first. */
   static List<String> fileNames() {
@@ -74,6 +63,10 @@ public final class Cifar10 {
    * @throws StoreException if the archive is unusable
    */
   public static ImageDataSource open(Path place) {
+    return read(place);
+  }
+
+  static LoadedImages read(Path place) {
     Map<String, CifarImages> parts =
         Files.isDirectory(place) ? readFolder(place) : readArchive(place);
     for (String name : fileNames()) {

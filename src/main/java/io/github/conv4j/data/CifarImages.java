@@ -1,6 +1,7 @@
 package io.github.conv4j.data;
 
 import io.github.conv4j.data.DataFile.Origin;
+import io.github.conv4j.store.KnownSets;
 import io.github.conv4j.store.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,9 +19,7 @@ final class CifarImages {
   static final ImageShape SHAPE = new ImageShape(3, 32, 32);
 
   /** Class names, in the order of the labels. */
-  static final List<String> CLASSES =
-      List.of(
-          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+  static final List<String> CLASSES = KnownSets.CIFAR10.classNames();
 
   private static final int RECORD = 1 + SHAPE.values();
   private static final int RECORDS_AT_ONCE = 64;

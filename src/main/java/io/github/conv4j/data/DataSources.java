@@ -1,8 +1,13 @@
 package io.github.conv4j.data;
 
+import io.github.conv4j.store.KnownSet;
+import io.github.conv4j.store.KnownSets;
+import io.github.conv4j.store.Places;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Finds a data set by what the user names. */
 public final class DataSources {
@@ -10,22 +15,40 @@ public final class DataSources {
   private DataSources() {}
 
   /**
-   * Opens a data set.
+   * Opens a data set that is on this machine; see {@link #open(String, Places)}.
    *
-   * @param name "mnist" (any case) for {@link Mnist}, else a place as for {@link #open(Path)};
-   *     write {@code ./mnist} for a folder of that name
+   * @param name name or path
    * @return the data set
    * @throws DataException if it is not found or unusable
    */
   public static ImageDataSource open(String name) {
-    if (name.equalsIgnoreCase(Mnist.NAME)) {
-      return Mnist.open();
+    return open(name, Places.ofProcess(null));
+  }
+
+  /**
+   * Opens a data set that is on this machine. Nothing is fetched.
+   *
+   * @param name name of a known data set in any case, such as "mnist" or "cifar10", else a path as
+   *     for {@link #open(Path)}; write {@code ./mnist} for a folder of that name
+   * @param places where known data sets are looked for
+   * @return the data set
+   * @throws DataException if it is not found or unusable
+   */
+  public static ImageDataSource open(String name, Places places) {
+    Optional<KnownSet> known = KnownSets.find(name);
+    if (known.isPresent()) {
+      return KnownImages.open(known.get(), places.of(known.get()));
     }
     try {
       return open(Path.of(name));
     } catch (InvalidPathException e) {
       throw new DataException(
-          "data: expected \"mnist\", a folder or an archive, found \"" + name + "\"", e);
+          "data: expected the name of a data set ("
+              + KnownSets.all().stream().map(KnownSet::name).collect(Collectors.joining(", "))
+              + "), a folder or an archive, found \""
+              + name
+              + "\"",
+          e);
     }
   }
 

@@ -1,11 +1,15 @@
 package io.github.conv4j.data;
 
 import io.github.conv4j.data.DataFile.Origin;
+import io.github.conv4j.store.KnownFile;
+import io.github.conv4j.store.KnownSet;
+import io.github.conv4j.store.Sha256;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * A folder with a data set in MNIST's format: the four files {@code train-images-idx3-ubyte},
@@ -35,45 +39,78 @@ public final class IdxFolder {
    */
   public static ImageDataSource open(Path folder) {
     Path last = folder.toAbsolutePath().normalize().getFileName();
-    return open(last == null ? "data" : last.toString(), folder, Map.of());
+    List<Path> files = find(folder);
+    LabelledImages train = IdxImages.read(files.get(0), files.get(1));
+    LabelledImages test = IdxImages.read(files.get(2), files.get(3));
+    List<String> classes = LabelledImageReader.numberedClasses(train.largestLabel() + 1);
+    return together(last == null ? "data" : last.toString(), classes, files, train, test);
   }
 
   /**
    * Opens a data set whose content is known.
    *
-   * @param name name of the data set
+   * @param set which set
    * @param folder folder with the four files
-   * @param expectedSums SHA-256 of the unpacked content of each file by its name; empty if it is
-   *     not known
    * @return the data set
+   * @throws DataException if a file is missing or unusable, or has other content
    */
-  static ImageDataSource open(String name, Path folder, Map<String, String> expectedSums) {
-    if (!Files.isDirectory(folder)) {
-      throw new DataException(
-          folder + ": expected a folder with IDX files, found " + found(folder) + ": " + advice());
-    }
-    List<Path> files = new ArrayList<>();
-    for (String fileName : FILE_NAMES) {
-      files.add(find(folder, fileName));
-    }
+  static LoadedImages open(KnownSet set, Path folder) {
+    List<Path> files = find(folder);
     LabelledImages train = IdxImages.read(files.get(0), files.get(1));
     LabelledImages test = IdxImages.read(files.get(2), files.get(3));
     List<DataFile> read = new ArrayList<>(train.files());
     read.addAll(test.files());
-    for (int i = 0; i < read.size(); i++) {
-      String expected = expectedSums.get(FILE_NAMES.get(i));
-      if (expected != null && !expected.equals(read.get(i).sha256())) {
-        throw new DataException(
-            files.get(i)
-                + ": expected the "
-                + name
-                + " file with SHA-256 "
-                + expected
-                + " (unpacked), found "
-                + read.get(i).sha256()
-                + ": get the file again, or give the folder's path as data to use it as it is");
-      }
+    for (int i = 0; i < files.size(); i++) {
+      requireContent(set, files.get(i), read.get(i));
     }
+    train.checkLabels(set.classNames().size());
+    return together(
+        set.name(), set.classNames(), files, train.of(Origin.OFFICIAL), test.of(Origin.OFFICIAL));
+  }
+
+  /** By the sum of the content where it is known, else by that of the packed file. */
+  private static void requireContent(KnownSet set, Path file, DataFile read) {
+    String packed = read.name() + ".gz";
+    Optional<KnownFile> content =
+        set.contents().stream().filter(known -> known.name().equals(read.name())).findFirst();
+    KnownFile expected =
+        content.orElseGet(
+            () ->
+                set.downloads().stream()
+                    .filter(known -> known.name().equals(packed))
+                    .findFirst()
+                    .orElseThrow());
+    String found = content.isPresent() ? read.sha256() : sum(file);
+    if (!expected.sha256().equals(found)) {
+      throw new DataException(
+          file
+              + ": expected the "
+              + set.name()
+              + " file with SHA-256 "
+              + expected.sha256()
+              + (content.isPresent() ? " (unpacked)" : " (of " + packed + ")")
+              + ", found "
+              + found
+              + ": get it again with \"conv4j data fetch "
+              + set.name()
+              + "\", or give the folder's path as data to use it as it is");
+    }
+  }
+
+  private static String sum(Path file) {
+    try {
+      return Sha256.of(file);
+    } catch (IOException e) {
+      throw new DataException(file + ": cannot be read: " + DataException.reason(e), e);
+    }
+  }
+
+  private static LoadedImages together(
+      String name,
+      List<String> classes,
+      List<Path> files,
+      LabelledImages train,
+      LabelledImages test) {
     if (!train.shape().equals(test.shape())) {
       throw new DataException(
           files.get(2)
@@ -84,13 +121,19 @@ public final class IdxFolder {
               + ", found "
               + size(test));
     }
-    Origin origin = expectedSums.isEmpty() ? Origin.OWN : Origin.OFFICIAL;
-    return new LoadedImages(
-        name,
-        LabelledImageReader.numberedClasses(train.largestLabel() + 1),
-        train.of(origin),
-        test.of(origin),
-        List.of());
+    return new LoadedImages(name, classes, train, test, List.of());
+  }
+
+  private static List<Path> find(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new DataException(
+          folder + ": expected a folder with IDX files, found " + found(folder) + ": " + advice());
+    }
+    List<Path> files = new ArrayList<>();
+    for (String fileName : FILE_NAMES) {
+      files.add(find(folder, fileName));
+    }
+    return files;
   }
 
   /**

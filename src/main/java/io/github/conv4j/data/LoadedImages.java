@@ -117,4 +117,11 @@ final class LoadedImages implements ImageDataSource {
   public List<String> warnings() {
     return warnings;
   }
+
+  /** The same data with further warnings. */
+  LoadedImages withWarnings(List<String> further) {
+    List<String> all = new ArrayList<>(further);
+    all.addAll(warnings);
+    return new LoadedImages(name, classNames, train, test, scale, all);
+  }
 }

@@ -3,6 +3,8 @@ package io.github.conv4j.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.conv4j.store.KnownSets;
+import io.github.conv4j.store.Place;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -90,27 +92,30 @@ class MnistTest {
   }
 
   @Test
-  void looksAtVariableThenHomeThenWorkingFolder() {
-    Path below = Path.of("data", "mnist");
-    assertThat(Mnist.places(null, null)).containsExactly(below);
-    assertThat(Mnist.places(" ", "/project")).containsExactly(Path.of("/project").resolve(below));
-    assertThat(Mnist.places("/sets", "/project"))
-        .containsExactly(
-            Path.of("/sets/mnist"), Path.of("/sets"), Path.of("/project").resolve(below));
+  void passesOverADamagedCopyWithAWarning() {
+    IdxFiles.folder(temporary);
+    Place damaged = new Place(temporary, "someone");
+    ImageDataSource found =
+        KnownImages.open(KnownSets.MNIST, List.of(damaged, new Place(FOLDER, "the project")));
+    assertThat(found.files()).isEqualTo(mnist.files());
+    assertThat(found.warnings()).hasSize(1).first().asString().contains(temporary.toString());
+    assertThatThrownBy(() -> KnownImages.open(KnownSets.MNIST, List.of(damaged)))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("conv4j data fetch mnist");
   }
 
   @Test
-  void opensTheFirstPlaceThatHasAFile() {
-    assertThat(Mnist.open(List.of(temporary, FOLDER)).files()).isEqualTo(mnist.files());
-  }
-
-  @Test
-  void namesThePlacesLookedAtAndWhatToDo() {
+  void namesThePlacesLookedAtAndTheThreeWaysOut() {
     Path other = temporary.resolve("other");
-    assertThatThrownBy(() -> Mnist.open(List.of(temporary, other)))
+    List<Place> places = List.of(new Place(temporary, "one"), new Place(other, "two"));
+    assertThatThrownBy(() -> KnownImages.open(KnownSets.MNIST, places))
         .isInstanceOf(DataException.class)
         .hasMessageContainingAll(
-            "train-images-idx3-ubyte.gz", temporary + ", " + other, "set CONV4J_DATA")
+            "train-images-idx3-ubyte.gz",
+            temporary + ", " + other,
+            "conv4j data fetch mnist",
+            "conv4j data import FILE",
+            "--data-dir or CONV4J_DATA")
         .message()
         .doesNotContain("\n");
   }
