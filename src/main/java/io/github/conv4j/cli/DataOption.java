@@ -1,8 +1,20 @@
 package io.github.conv4j.cli;
 
+import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.DataSources;
 import io.github.conv4j.data.ImageDataSource;
+import io.github.conv4j.store.Fetcher;
+import io.github.conv4j.store.Inspector;
+import io.github.conv4j.store.KnownSet;
+import io.github.conv4j.store.KnownSets;
+import io.github.conv4j.store.Places;
+import io.github.conv4j.store.StoreException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which images to work with. */
 final class DataOption {
@@ -12,15 +24,58 @@ final class DataOption {
       defaultValue = "mnist",
       order = 1,
       description =
-          "mnist, or a folder with images and labels in MNIST's format"
-              + " (default: ${DEFAULT-VALUE}).")
+          "mnist, cifar10 or another known set ('conv4j data list'), a folder with files of"
+              + " MNIST's or CIFAR-10's form, or an archive of the latter (default:"
+              + " ${DEFAULT-VALUE}).")
   private String data;
+
+  @Mixin private DataFolderOption folder;
+
+  @Option(
+      names = "--offline",
+      order = 2,
+      description = "Never fetch data, even if it is missing or damaged.")
+  private boolean offline;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec verb;
 
   String name() {
     return data;
   }
 
+  Optional<Path> folder() {
+    return folder.folder();
+  }
+
+  /** Opens the data; a known set that is not there, or not right, is fetched first. */
   ImageDataSource open() {
-    return DataSources.open(data);
+    Session session = ((Verb) verb.userObject()).session();
+    Places places = folder.places();
+    ImageDataSource source;
+    try {
+      source = DataSources.open(data, places);
+    } catch (DataException | StoreException problem) {
+      Optional<KnownSet> set = KnownSets.find(data);
+      if (set.isEmpty() || offline) {
+        throw problem;
+      }
+      session.terminal().message(announcement(set.get(), places, problem));
+      new Fetcher(session.progress(), session.interruption())
+          .fetch(set.get(), places.own(set.get()));
+      source = DataSources.open(data, places);
+    }
+    source.warnings().forEach(session.terminal()::message);
+    return source;
+  }
+
+  private static String announcement(KnownSet set, Places places, RuntimeException problem) {
+    String fetching =
+        Terminal.format(
+            "fetching %.0f MB from %s to %s",
+            set.bytes() / 1e6, set.downloads().get(0).sources().get(0).getHost(), places.own(set));
+    return Inspector.find(set, places.of(set)).isEmpty()
+        ? set.name() + " is not on this machine: " + fetching
+        : problem.getMessage() + "; " + fetching;
   }
 }

@@ -21,6 +21,7 @@ public final class Main {
           TrainCommand::new,
           EvalCommand::new,
           PredictCommand::new,
+          DataCommand::new,
           VerifyCommand::new,
           BenchCommand::new,
           DoctorCommand::new,
@@ -101,8 +102,7 @@ public final class Main {
   private CommandLine commandLine() {
     Terminal terminal = session.terminal();
     CommandLine line = new CommandLine(new RootCommand(options));
-    verbs.forEach(verb -> line.addSubcommand(verb.apply(session)));
-    line.getSubcommands().values().forEach(Main::arrangeHelp);
+    verbs.forEach(verb -> add(line, verb.apply(session)));
     line.setHelpSectionKeys(HELP_SECTIONS);
     line.getCommandSpec().usageMessage().exitCodeList(exitCodes());
     return line.setCaseInsensitiveEnumValuesAllowed(true)
@@ -114,6 +114,13 @@ public final class Main {
         .setExecutionStrategy(parsed -> start(line, parsed));
   }
 
+  private static void add(CommandLine parent, Verb verb) {
+    CommandLine line = new CommandLine(verb);
+    parent.addSubcommand(line);
+    arrangeHelp(line);
+    verb.subverbs().forEach(below -> add(line, below));
+  }
+
   private static void arrangeHelp(CommandLine verb) {
     verb.getCommandSpec()
         .usageMessage()
@@ -121,6 +128,7 @@ public final class Main {
         .sortOptions(false)
         .descriptionHeading("%n")
         .parameterListHeading("%nArguments:%n")
+        .commandListHeading("%nVerbs:%n")
         .optionListHeading("%nOptions:%n");
   }
 

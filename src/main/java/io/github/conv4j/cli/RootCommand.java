@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nEnvironment:%n",
     footer = {
       "  CONV4J_HEAP      heap of the Java process, such as 4g",
-      "  CONV4J_DATA      folder with data sets, if not the project's own",
+      "  CONV4J_DATA      folder for data sets, in place of ~/.conv4j/data",
       "  OMP_NUM_THREADS  threads of the native libraries",
       "  JAVA_HOME        the JDK to use, 17 or newer",
       "  NO_COLOR         no colours, if set"

@@ -1,5 +1,6 @@
 package io.github.conv4j.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** A verb of the command line: parse by picocli annotations, then {@link #run}. */
@@ -17,6 +18,11 @@ abstract class Verb implements Callable<Integer> {
 
   final Session session() {
     return session;
+  }
+
+  /** The verbs below this one, such as "fetch" below "data". */
+  List<Verb> subverbs() {
+    return List.of();
   }
 
   @Override

@@ -3,15 +3,23 @@ package io.github.conv4j.store;
 import io.github.conv4j.files.Causes;
 import io.github.conv4j.result.Interruption;
 import io.github.conv4j.result.ProgressListener;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** Looks at the files of data sets that are on this machine. */
 public final class Inspector {
+
+  private static final int BUFFER = 1 << 16;
 
   private Inspector() {}
 
@@ -19,12 +27,26 @@ public final class Inspector {
   public enum State {
     /** The published content. */
     RIGHT,
+    /** The published content, compressed by somebody else. */
+    REPACKED,
     /** The name and length of a published file, and other content. */
     OTHER_CONTENT,
     /** Not even the length. */
     OTHER_LENGTH,
     /** It cannot be read. */
     UNREADABLE
+  }
+
+  /** What to think of the files of a set in one folder. */
+  public enum Condition {
+    /** All of them are as published. */
+    GOOD,
+    /** All contents have the form of the published ones, and none their sums. */
+    UNOFFICIAL_COPY,
+    /** Some of them are missing. */
+    INCOMPLETE,
+    /** Some of them are wrong. */
+    DAMAGED
   }
 
   /**
@@ -52,12 +74,21 @@ public final class Inspector {
     }
 
     /**
-     * Whether all files are there and none is wrong.
+     * What to think of them together, as far as they were looked at.
      *
-     * @return true if so, as far as it was looked at
+     * @return the condition
      */
-    public boolean good() {
-      return complete && files.stream().allMatch(file -> file.state() == State.RIGHT);
+    public Condition condition() {
+      if (!complete) {
+        return Condition.INCOMPLETE;
+      }
+      if (files.stream()
+          .allMatch(file -> file.state() == State.RIGHT || file.state() == State.REPACKED)) {
+        return Condition.GOOD;
+      }
+      return !downloads && files.stream().allMatch(file -> file.state() == State.OTHER_CONTENT)
+          ? Condition.UNOFFICIAL_COPY
+          : Condition.DAMAGED;
     }
   }
 
@@ -77,7 +108,7 @@ public final class Inspector {
         for (KnownFile file : wanted) {
           Path path = place.folder().resolve(file.name());
           if (Files.isRegularFile(path)) {
-            files.add(new Found(path, file, byLength(path, file)));
+            files.add(new Found(path, file, byLength(set, path, file)));
           }
         }
         if (!files.isEmpty()) {
@@ -88,12 +119,40 @@ public final class Inspector {
     return holdings;
   }
 
-  private static State byLength(Path path, KnownFile file) {
+  private static State byLength(KnownSet set, Path path, KnownFile file) {
     try {
-      return Files.size(path) == file.bytes() ? State.RIGHT : State.OTHER_LENGTH;
+      if (Files.size(path) == file.bytes()) {
+        return State.RIGHT;
+      }
+      Optional<KnownFile> content =
+          set.contents().stream()
+              .filter(known -> file.name().equals(known.name() + ".gz"))
+              .findFirst();
+      return content.isPresent() && isPacked(content.get(), path)
+          ? State.REPACKED
+          : State.OTHER_LENGTH;
     } catch (IOException e) {
       return State.UNREADABLE;
     }
+  }
+
+  /** Whether a gzip file holds a published content; small ones only are asked about. */
+  private static boolean isPacked(KnownFile content, Path path) throws IOException {
+    MessageDigest digest = Sha256.digest();
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(path), BUFFER)) {
+      byte[] buffer = new byte[BUFFER];
+      long bytes = 0;
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        digest.update(buffer, 0, count);
+        bytes += count;
+        if (bytes > content.bytes()) {
+          return false;
+        }
+      }
+    } catch (EOFException | ZipException e) {
+      return false;
+    }
+    return Sha256.hex(digest).equals(content.sha256());
   }
 
   /**
@@ -142,6 +201,7 @@ public final class Inspector {
   public static String explain(Found found) {
     return switch (found.state()) {
       case RIGHT -> "as published";
+      case REPACKED -> "as published, compressed by somebody else";
       case OTHER_CONTENT -> "expected SHA-256 " + found.expected().sha256() + ", found another";
       case OTHER_LENGTH ->
           "expected " + found.expected().bytes() + " bytes, found " + length(found.file());
