@@ -98,6 +98,7 @@ final class CompareCommand extends Verb {
   private String commandLine() {
     StringBuilder line = new StringBuilder("scripts/conv4j compare");
     line.append(" --data ").append(word(data.name()));
+    data.imageSize().ifPresent(size -> line.append(" --image-size ").append(word(size)));
     data.folder().ifPresent(folder -> line.append(" --data-dir ").append(word(folder)));
     if (model != null) {
       line.append(" --model ").append(word(model));

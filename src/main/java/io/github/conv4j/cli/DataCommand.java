@@ -28,7 +28,8 @@ final class DataCommand extends Verb {
         new DataWhereCommand(session()),
         new DataFetchCommand(session()),
         new DataImportCommand(session()),
-        new DataVerifyCommand(session()));
+        new DataVerifyCommand(session()),
+        new DataSpeedCommand(session()));
   }
 
   @Override

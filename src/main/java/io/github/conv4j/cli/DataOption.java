@@ -3,6 +3,8 @@ package io.github.conv4j.cli;
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.DataSources;
 import io.github.conv4j.data.ImageDataSource;
+import io.github.conv4j.data.ImageFolder;
+import io.github.conv4j.data.ImageShape;
 import io.github.conv4j.store.Fetcher;
 import io.github.conv4j.store.Inspector;
 import io.github.conv4j.store.KnownSet;
@@ -25,11 +27,20 @@ final class DataOption {
       order = 1,
       description =
           "mnist, cifar10 or another known set ('conv4j data list'), a folder with files of"
-              + " MNIST's or CIFAR-10's form, or an archive of the latter (default:"
-              + " ${DEFAULT-VALUE}).")
+              + " MNIST's or CIFAR-10's form or with a folder of pictures for each class, or an"
+              + " archive of CIFAR-10 (default: ${DEFAULT-VALUE}).")
   private String data;
 
   @Mixin private DataFolderOption folder;
+
+  @Option(
+      names = "--image-size",
+      paramLabel = "CxHxW",
+      order = 2,
+      description =
+          "For folders of pictures: bring all to these channels, height and width (default: as"
+              + " the first picture).")
+  private String imageSize;
 
   @Option(
       names = "--offline",
@@ -48,13 +59,17 @@ final class DataOption {
     return folder.folder();
   }
 
+  Optional<String> imageSize() {
+    return Optional.ofNullable(imageSize);
+  }
+
   /** Opens the data; a known set that is not there, or not right, is fetched first. */
   ImageDataSource open() {
     Session session = ((Verb) verb.userObject()).session();
     Places places = folder.places();
     ImageDataSource source;
     try {
-      source = DataSources.open(data, places);
+      source = imageSize == null ? DataSources.open(data, places) : pictures();
     } catch (DataException | StoreException problem) {
       Optional<KnownSet> set = KnownSets.find(data);
       if (set.isEmpty() || offline) {
@@ -67,6 +82,15 @@ final class DataOption {
     }
     source.warnings().forEach(session.terminal()::message);
     return source;
+  }
+
+  private ImageDataSource pictures() {
+    ImageShape shape = Sizes.parse("--image-size", imageSize);
+    if (KnownSets.find(data).isPresent() || !ImageFolder.isIn(Path.of(data))) {
+      throw new UsageException(
+          "--image-size: expected --data with a folder of pictures for each class, found " + data);
+    }
+    return ImageFolder.open(Path.of(data), shape);
   }
 
   private static String announcement(KnownSet set, Places places, RuntimeException problem) {

@@ -66,7 +66,7 @@ final class PredictCommand extends Verb {
 
   @Override
   ExitCode run() {
-    ImageShape shape = shape();
+    ImageShape shape = Sizes.parse("--size", size);
     Ground ground = shape.channels() == 1 ? Ground.DARK : Ground.AS_IS;
     Network network = Compare.network(ModelFiles.load(model, Set.of()));
     PixelScale scale = SavedScale.of(model).scale();
@@ -83,24 +83,6 @@ final class PredictCommand extends Verb {
       predictions.forEach(this::print);
     }
     return ExitCode.PASS;
-  }
-
-  private ImageShape shape() {
-    String[] parts = size.split("x");
-    try {
-      if (parts.length == 3) {
-        return new ImageShape(
-            Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
-      }
-    } catch (IllegalArgumentException e) {
-      throw wrongSize();
-    }
-    throw wrongSize();
-  }
-
-  private UsageException wrongSize() {
-    return new UsageException(
-        "--size: expected channels (1 or 3), height and width such as 1x28x28, found " + size);
   }
 
   private INDArray scores(Network network, INDArray pixels, ImageShape shape) {

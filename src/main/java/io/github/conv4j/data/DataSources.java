@@ -55,8 +55,8 @@ public final class DataSources {
   /**
    * Opens a data set by its files.
    *
-   * @param place a folder with CIFAR-10's binary files, or one as for {@link IdxFolder}; or a tar
-   *     archive with CIFAR-10's binary files
+   * @param place a folder with CIFAR-10's binary files, one as for {@link IdxFolder}, or one of
+   *     class folders as for {@link ImageFolder}; or a tar archive with CIFAR-10's binary files
    * @return the data set
    * @throws DataException if it is unusable
    */
@@ -64,6 +64,8 @@ public final class DataSources {
     if (Files.isRegularFile(place) || Cifar10.isIn(place)) {
       return Cifar10.open(place);
     }
-    return IdxFolder.open(place);
+    return ImageFolder.isIn(place) && !IdxFolder.hasAnyFile(place)
+        ? ImageFolder.open(place)
+        : IdxFolder.open(place);
   }
 }

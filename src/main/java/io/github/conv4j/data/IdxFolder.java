@@ -8,15 +8,22 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A folder with a data set in MNIST's format: the four files {@code train-images-idx3-ubyte},
  * {@code train-labels-idx1-ubyte}, {@code t10k-images-idx3-ubyte} and {@code
- * t10k-labels-idx1-ubyte}, each raw or with {@code .gz} (which is taken if both are there). The
- * number of classes is one more than the largest training label. Everything is read and checked
- * when the folder is opened.
+ * t10k-labels-idx1-ubyte}, each raw or with {@code .gz} (which is taken if both are there), as in
+ * Fashion-MNIST and Kuzushiji-MNIST, or with a set's name before it and {@code test} for {@code
+ * t10k}, as in EMNIST ({@code emnist-letters-train-images-idx3-ubyte.gz}). EMNIST's images lie on
+ * their sides in its files and are turned. The number of classes is one more than the largest
+ * training label. Everything is read and checked when the folder is opened.
  */
 public final class IdxFolder {
 
@@ -142,33 +149,56 @@ public final class IdxFolder {
    * @param folder where
    * @param fileName name without {@code .gz}
    * @return the gzipped file, else the raw one
-   * @throws DataException if neither is there
+   * @throws DataException if neither is there, or those of several sets are
    */
   private static Path find(Path folder, String fileName) {
-    for (Path candidate : candidates(folder, fileName)) {
-      if (Files.exists(candidate)) {
-        return candidate;
-      }
+    List<Path> found = candidates(folder, fileName);
+    if (found.isEmpty()) {
+      throw new DataException(
+          folder
+              + ": expected a file "
+              + fileName
+              + " or "
+              + fileName
+              + ".gz, found neither: "
+              + advice());
     }
-    throw new DataException(
-        folder
-            + ": expected a file "
-            + fileName
-            + " or "
-            + fileName
-            + ".gz, found neither: "
-            + advice());
+    Set<String> names = new TreeSet<>();
+    found.forEach(path -> names.add(path.getFileName().toString().replaceFirst("\\.gz$", "")));
+    if (names.size() > 1) {
+      throw new DataException(
+          folder
+              + ": expected the files of one data set, found those of several ("
+              + String.join(", ", names)
+              + "): move each set into a folder of its own");
+    }
+    return found.get(0);
   }
 
+  /** Files of that name, or with a set's name before it, gzipped ones first. */
   private static List<Path> candidates(Path folder, String fileName) {
-    return List.of(folder.resolve(fileName + ".gz"), folder.resolve(fileName));
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    String other = fileName.replace("t10k-", "test-");
+    Pattern pattern =
+        Pattern.compile(
+            "(.+-)?(" + Pattern.quote(fileName) + "|" + Pattern.quote(other) + ")(\\.gz)?");
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(path -> pattern.matcher(path.getFileName().toString()).matches())
+          .sorted(
+              Comparator.comparing((Path path) -> !path.toString().endsWith(".gz"))
+                  .thenComparing(Path::toString))
+          .toList();
+    } catch (IOException e) {
+      throw new DataException(folder + ": cannot be read: " + DataException.reason(e), e);
+    }
   }
 
   /** Whether at least one of the four files is there. */
   static boolean hasAnyFile(Path folder) {
-    return FILE_NAMES.stream()
-        .flatMap(fileName -> candidates(folder, fileName).stream())
-        .anyMatch(Files::exists);
+    return FILE_NAMES.stream().anyMatch(fileName -> !candidates(folder, fileName).isEmpty());
   }
 
   private static String found(Path folder) {

@@ -6,6 +6,9 @@ import java.util.List;
 /** Reads grey images and their labels from a pair of IDX files. */
 final class IdxImages {
 
+  /** What the names of files begin with whose images have rows and columns exchanged. */
+  private static final String ON_THEIR_SIDES = "emnist-";
+
   private IdxImages() {}
 
   /**
@@ -35,12 +38,28 @@ final class IdxImages {
     for (int i = 0; i < classes.length; i++) {
       classes[i] = (short) Byte.toUnsignedInt(labelFile.values()[i]);
     }
+    ImageShape shape = new ImageShape(1, imageFile.dimensions()[1], imageFile.dimensions()[2]);
+    boolean turned = images.getFileName().toString().startsWith(ON_THEIR_SIDES);
     return new LabelledImages(
-        new ImageShape(1, imageFile.dimensions()[1], imageFile.dimensions()[2]),
-        imageFile.values(),
+        turned ? new ImageShape(1, shape.width(), shape.height()) : shape,
+        turned ? turn(imageFile.values(), shape) : imageFile.values(),
         classes,
         images.toUri(),
         labels.toString(),
         List.of(imageFile.description(), labelFile.description()));
+  }
+
+  /** Exchanges rows and columns of every image. */
+  private static byte[] turn(byte[] pixels, ImageShape shape) {
+    byte[] turned = new byte[pixels.length];
+    int plane = shape.values();
+    for (int start = 0; start < pixels.length; start += plane) {
+      for (int y = 0; y < shape.height(); y++) {
+        for (int x = 0; x < shape.width(); x++) {
+          turned[start + x * shape.height() + y] = pixels[start + y * shape.width() + x];
+        }
+      }
+    }
+    return turned;
   }
 }

@@ -54,6 +54,13 @@ public final class ImageFiles {
    * @throws DataException if the file cannot be read as such a picture
    */
   public static INDArray read(Path file, ImageShape shape, Ground ground) {
+    long[] nchw = {1, shape.channels(), shape.height(), shape.width()};
+    return Nd4j.create(
+        values(file, shape, ground), nchw, Nd4j.getStrides(nchw, 'c'), 'c', DataType.FLOAT);
+  }
+
+  /** The values of {@link #read}, in the order of an image: channels, rows, columns. */
+  static float[] values(Path file, ImageShape shape, Ground ground) {
     BufferedImage image = decode(file);
     int width = image.getWidth();
     int height = image.getHeight();
@@ -63,12 +70,18 @@ public final class ImageFiles {
         invert(plane);
       }
     }
-    float[] values = new float[shape.channels() * shape.height() * shape.width()];
+    float[] values = new float[shape.values()];
     for (int c = 0; c < planes.length; c++) {
       fit(planes[c], width, height, values, c * shape.height() * shape.width(), shape);
     }
-    long[] nchw = {1, shape.channels(), shape.height(), shape.width()};
-    return Nd4j.create(values, nchw, Nd4j.getStrides(nchw, 'c'), 'c', DataType.FLOAT);
+    return values;
+  }
+
+  /** A picture's own size, with one channel if it is grey. */
+  static ImageShape shape(Path file) {
+    BufferedImage image = decode(file);
+    int channels = image.getColorModel().getNumColorComponents() == 1 ? 1 : 3;
+    return new ImageShape(channels, image.getHeight(), image.getWidth());
   }
 
   private static BufferedImage decode(Path file) {

@@ -50,6 +50,7 @@ public abstract class LabelledImageReader extends BaseRecordReader {
   private final Presentation presentation;
   private LabelledImages images;
   private transient Presenter presenter;
+  private transient float[] buffer;
   private int epoch;
   private int[] indices;
   private int position;
@@ -211,7 +212,7 @@ public abstract class LabelledImageReader extends BaseRecordReader {
     int first = advance(num);
     int count = position - first;
     int values = images.shape().values();
-    float[] features = new float[Math.multiplyExact(count, values)];
+    float[] features = buffer(Math.multiplyExact(count, values));
     float[] labels = new float[Math.multiplyExact(count, classNames.size())];
     for (int i = 0; i < count; i++) {
       int index = indices[first + i];
@@ -223,6 +224,14 @@ public abstract class LabelledImageReader extends BaseRecordReader {
             imageArray(features, count), array(labels, count, classNames.size()));
     invokeListeners(batch);
     return batch;
+  }
+
+  /** Kept from batch to batch; making a large array costs more than filling it. */
+  private float[] buffer(int length) {
+    if (buffer == null || buffer.length != length) {
+      buffer = new float[length];
+    }
+    return buffer;
   }
 
   /** Moves on by up to {@code num} examples and returns where the first of them is. */
@@ -250,8 +259,11 @@ public abstract class LabelledImageReader extends BaseRecordReader {
     return array(values, count, shape.channels(), shape.height(), shape.width());
   }
 
+  /** In one piece; Nd4j.create copies value by value, which takes longer than all the rest. */
   private static INDArray array(float[] values, long... shape) {
-    return Nd4j.create(values, shape, Nd4j.getStrides(shape, 'c'), 'c', DataType.FLOAT);
+    INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+    array.data().asNioFloat().put(values);
+    return array;
   }
 
   /**

@@ -107,4 +107,25 @@ class DataCommandTest {
     assertThat(screen.err()).contains("is an unofficial copy of CIFAR-10");
     assertThat(code).isZero();
   }
+
+  @Test
+  void imageSizeIsForFoldersOfPicturesOnly() {
+    assertThat(run("train", "--data", "mnist", "--image-size", "3x8x8"))
+        .isEqualTo(ExitCode.USAGE.code());
+    assertThat(screen.err()).contains("--image-size: expected --data with a folder of pictures");
+    Screen size = Screen.piped();
+    assertThat(size.run("train", "--data", folder.toString(), "--image-size", "8x8"))
+        .isEqualTo(ExitCode.USAGE.code());
+    assertThat(size.err()).contains("--image-size: expected channels (1 or 3)", "found 8x8");
+  }
+
+  @Test
+  void speedTellsImagesPerSecond() throws IOException {
+    Path cifar = CifarFiles.folder(folder.resolve("bin"));
+    assertThat(run("data", "speed", "--data", cifar.toString(), "--json")).isZero();
+    JsonNode result = new ObjectMapper().readTree(screen.out());
+    assertThat(result.get("imagesPerSecond").asDouble())
+        .isBetween(result.get("slowest").asDouble(), result.get("fastest").asDouble());
+    assertThat(result.get("slowest").asDouble()).isPositive();
+  }
 }

@@ -77,4 +77,27 @@ class IdxFolderTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("expected labels from 0 to 2, found 3 at index 1");
   }
+
+  @Test
+  void takesEmnistsNamesAndTurnsItsImages() throws IOException {
+    Path emnist = Files.createDirectory(parent.resolve("letters"));
+    for (String name : IdxFolder.FILE_NAMES) {
+      boolean gzip = Files.exists(data.resolve(name + ".gz"));
+      Files.copy(
+          data.resolve(name + (gzip ? ".gz" : "")),
+          emnist.resolve("emnist-letters-" + name.replace("t10k", "test") + (gzip ? ".gz" : "")));
+    }
+    ImageDataSource source = DataSources.open(emnist.toString()).withScale(PixelScale.RAW);
+
+    assertThat(source.shape()).isEqualTo(new ImageShape(1, 3, 2));
+    assertThat(source.test(1, 1).next().getFeatures().data().asFloat())
+        .containsExactly(0, 3, 1, 4, 2, 5);
+
+    Files.copy(
+        data.resolve("train-images-idx3-ubyte"),
+        emnist.resolve("emnist-digits-train-images-idx3-ubyte"));
+    assertThatThrownBy(() -> IdxFolder.open(emnist))
+        .isInstanceOf(DataException.class)
+        .hasMessageContainingAll("those of several", "emnist-digits", "a folder of its own");
+  }
 }
