@@ -59,6 +59,8 @@ class ArchitectureTest {
         .definedBy(ROOT + "train")
         .layer("export")
         .definedBy(ROOT + "export")
+        .layer("runs")
+        .definedBy(ROOT + "runs")
         .layer("compare")
         .definedBy(ROOT + "compare")
         .layer("bench")
@@ -111,6 +113,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("nets", "data", "kernels", "result")
         .whereLayer("export")
         .mayOnlyAccessLayers("nets", "twin", "layers", "ops", "geometry", "result", "files")
+        .whereLayer("runs")
+        .mayOnlyAccessLayers("train", "export", "nets", "data", "files", "result")
         .whereLayer("compare")
         .mayOnlyAccessLayers(
             "checks", "verify", "train", "export", "twin", "nets", "data", "machine", "result")

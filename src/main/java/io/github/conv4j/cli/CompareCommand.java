@@ -115,7 +115,7 @@ final class CompareCommand extends Verb {
   }
 
   /** A word for the shell, in quotes where it needs them. */
-  private static String word(Object value) {
+  static String word(Object value) {
     String word = value.toString();
     return word.matches("[\\w@%+=:,./\\\\-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }

@@ -3,6 +3,7 @@ package io.github.conv4j.cli;
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.export.ModelFileException;
 import io.github.conv4j.ops.HookNotLiveException;
+import io.github.conv4j.runs.RunException;
 import io.github.conv4j.store.StoreException;
 import io.github.conv4j.train.TrainingDivergedException;
 import java.io.IOException;
@@ -45,7 +46,8 @@ record Failure(ExitCode exitCode, String message) {
   private static Failure known(Throwable t) {
     if (t instanceof DataException
         || t instanceof StoreException
-        || t instanceof ModelFileException) {
+        || t instanceof ModelFileException
+        || t instanceof RunException) {
       return new Failure(ExitCode.UNUSABLE_FILE, t.getMessage());
     }
     if (t instanceof UsageException) {

@@ -1,32 +1,55 @@
 package io.github.conv4j.cli;
 
 import io.github.conv4j.compare.Compare;
+import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.ImageIterator;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.machine.MachineReader;
 import io.github.conv4j.nets.Network;
-import io.github.conv4j.result.OutputFile;
-import io.github.conv4j.train.Evaluation;
-import io.github.conv4j.train.Evaluator;
+import io.github.conv4j.result.Environment;
+import io.github.conv4j.runs.Manifest;
+import io.github.conv4j.runs.RunConfig;
+import io.github.conv4j.runs.RunFolder;
+import io.github.conv4j.runs.RunManifests;
 import io.github.conv4j.train.Threads;
-import io.github.conv4j.train.Trainer;
+import io.github.conv4j.train.TrainingSettings;
 import io.github.conv4j.twin.Twin;
 import io.github.conv4j.twin.Twinned;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Trains one network and saves it. */
+/** Trains one network, as a run that can be resumed, and saves it. */
 @Command(
     name = "train",
-    description =
-        "Train a network with handwritten layers (LeNet, or your own), test it and save it.")
+    description = {
+      "Train a network with handwritten layers, test it and save it.",
+      "",
+      "Each training is a run, kept in a folder of its own with its options, metrics and"
+          + " checkpoints; --resume goes on with one that was cut off, and 'conv4j runs' lists"
+          + " them."
+    })
 final class TrainCommand extends Verb {
+
+  /** What is not part of what a run does. */
+  private static final Set<String> NOT_RECORDED = Set.of("--resume", "--name", "--runs");
+
+  /** What may stand beside --resume. */
+  private static final Set<String> BESIDE_RESUME = Set.of("--resume", "--runs");
+
+  private static final String THREADS = "--threads";
+
   /** Which layers to train with. */
   enum Layers {
     /** Ours. */
@@ -37,57 +60,29 @@ final class TrainCommand extends Verb {
 
   @Mixin private DataOption data;
 
-  @Option(
-      names = "--model",
-      paramLabel = "ZIP",
-      order = 2,
-      description = "Go on training this network (default: a new LeNet).")
-  private Path model;
+  @Mixin private NetworkOptions network;
 
   @Option(
       names = "--layers",
       paramLabel = "KIND",
       defaultValue = "HANDWRITTEN",
-      order = 3,
+      order = 4,
       description = "handwritten or builtin (default: handwritten).")
   private Layers layers;
 
   @Mixin private TrainingOptions training;
 
+  @Mixin private RunOptions run;
+
   @Option(
       names = "--out",
       paramLabel = "FILE",
       defaultValue = "models/model.zip",
-      order = 20,
+      order = 25,
       description = "File for the trained network (default: ${DEFAULT-VALUE}).")
   private Path out;
 
-  /**
-   * What training did.
-   *
-   * @param model where the network is
-   * @param sha256 hash of that file
-   * @param layers kind of layers
-   * @param epochs what each epoch was like
-   * @param testImages number of test images
-   * @param accuracy share of them classified correctly
-   */
-  record Result(
-      String model,
-      String sha256,
-      String layers,
-      List<EpochResult> epochs,
-      long testImages,
-      double accuracy) {}
-
-  /**
-   * One epoch.
-   *
-   * @param meanLoss mean training loss
-   * @param imagesPerSecond speed
-   * @param seconds wall time
-   */
-  record EpochResult(double meanLoss, double imagesPerSecond, double seconds) {}
+  @Spec private CommandSpec spec;
 
   TrainCommand(Session session) {
     super(session);
@@ -95,64 +90,145 @@ final class TrainCommand extends Verb {
 
   @Override
   ExitCode run() throws Exception {
-    training.requireValid();
+    return run.resume() == null ? begin() : resume();
+  }
+
+  private ExitCode begin() throws IOException {
+    requireValid();
     OutputFolder.requireWritable(out);
     ImageDataSource images = data.open();
-    int epochs = training.epochs();
-    Model start =
-        model == null
-            ? Compare.lenet(images, training.seed(), training.type())
-            : ModelFiles.load(model, Set.of());
-    Twinned<? extends Model> twin =
-        layers == Layers.HANDWRITTEN ? Twin.handwritten(start) : Twin.builtin(start);
-    Network network = Compare.network(twin.network());
-    Compare.requireTrainable(network, images);
-    Threads.use(
-        training.threads() > 0 ? training.threads() : Runtime.getRuntime().availableProcessors());
-    List<EpochResult> results = new ArrayList<>();
-    Trainer trainer = new Trainer(network, session().progress(), session().interruption());
-    ImageIterator batches = images.train(training.batch(), training.seed(), training.limit());
-    for (int epoch = 1; epoch <= epochs; epoch++) {
-      Trainer.Epoch done = trainer.train("epoch " + epoch + "/" + epochs, batches);
-      results.add(new EpochResult(done.meanLoss(), done.imagesPerSecond(), done.seconds()));
-      if (!session().options().json()) {
-        session()
-            .terminal()
-            .println(
-                Terminal.format(
-                    "epoch %d/%d   loss %.4f   %,.0f images/s   %.0f s",
-                    epoch, epochs, done.meanLoss(), done.imagesPerSecond(), done.seconds()));
+    Model model = model(images);
+    int threads = useThreads(training.threads());
+    Map<String, String> options = RecordedOptions.of(spec, NOT_RECORDED);
+    options.put(THREADS, Integer.toString(threads));
+    RunConfig config =
+        new RunConfig(RunConfig.FORMAT, network.name(), images.name(), layersName(), options);
+    Manifest manifest = manifest(images, options, threads, model);
+    String name = run.name(network.name(), images.name());
+    try (RunFolder folder = RunFolder.create(run.runs(), name, config, manifest, model)) {
+      return training(folder, images).run();
+    } catch (IOException e) {
+      throw new EnvironmentException(Failure.of(e).message(), e);
+    }
+  }
+
+  private ExitCode resume() throws IOException {
+    requireAlone();
+    try (RunFolder folder = RunFolder.open(run.resumed())) {
+      return recorded(folder.config()).goOn(folder);
+    }
+  }
+
+  private void requireAlone() {
+    for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+      if (!option.inherited() && !BESIDE_RESUME.contains(option.longestName())) {
+        throw new UsageException(
+            "--resume: expected no option beside it but --runs, as a run goes on with those it"
+                + " began with; found "
+                + option.longestName());
       }
     }
-    ImageIterator test = images.test(100, ImageDataSource.NO_LIMIT);
-    Evaluation evaluation =
-        Evaluator.evaluate(
-            "test",
-            network,
-            () -> test,
-            test.numberOfExamples(),
-            images.classNames().size(),
-            session().progress(),
-            session().interruption());
-    OutputFile file = ModelFiles.save(network.model(), out, "trained network");
-    if (session().options().json()) {
-      session()
-          .printJson(
-              new Result(
-                  out.toString(),
-                  file.sha256(),
-                  layers.name().toLowerCase(java.util.Locale.ROOT),
-                  results,
-                  evaluation.total(),
-                  evaluation.accuracy()));
-    } else {
-      session()
-          .terminal()
-          .println(
-              Terminal.format(
-                  "test accuracy %.2f %% (%,d of %,d)   saved %s",
-                  100 * evaluation.accuracy(), evaluation.correct(), evaluation.total(), out));
+  }
+
+  /** The verb as it was called when the run began. */
+  private TrainCommand recorded(RunConfig config) {
+    TrainCommand command = new TrainCommand(session());
+    new CommandLine(command)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs(RecordedOptions.words(config.options()).toArray(String[]::new));
+    return command;
+  }
+
+  private ExitCode goOn(RunFolder folder) throws IOException {
+    requireValid();
+    OutputFolder.requireWritable(out);
+    Manifest manifest = folder.manifest();
+    ImageDataSource images = data.open();
+    if (!images.files().equals(manifest.data())) {
+      throw new DataException(
+          "data "
+              + data.name()
+              + ": expected the files that the run began with, found others (compare the hashes in "
+              + folder.path().resolve("manifest.json")
+              + "); put them back, or start a new run");
     }
-    return ExitCode.PASS;
+    useThreads(training.threads());
+    RunManifests.differences(manifest, code(), environment())
+        .forEach(
+            difference ->
+                session()
+                    .terminal()
+                    .message(
+                        difference + "; the weights may end otherwise than without the break"));
+    return training(folder, images).run();
+  }
+
+  private void requireValid() {
+    training.requireValid();
+    network.requireValid();
+    run.requireValid();
+  }
+
+  private TrainingSettings settings() {
+    return new TrainingSettings(training.epochs(), training.seed(), run.patience());
+  }
+
+  private RunTraining training(RunFolder folder, ImageDataSource images) {
+    return new RunTraining(
+        session(), folder, batches(images), images, settings(), run.cadence(), out);
+  }
+
+  /** The network to train, with the layers asked for. */
+  private Model model(ImageDataSource images) {
+    int steps = training.epochs() * batches(images).numberOfBatches();
+    Model start = network.create(images, training.seed(), training.type(), steps);
+    Twinned<? extends Model> twin =
+        layers == Layers.HANDWRITTEN ? Twin.handwritten(start) : Twin.builtin(start);
+    Network trained = Compare.network(twin.network());
+    Compare.requireTrainable(trained, images);
+    return twin.network();
+  }
+
+  /** The training images, as training sees them. */
+  private ImageIterator batches(ImageDataSource images) {
+    return images.train(training.batch(), training.seed(), training.limit());
+  }
+
+  private static int useThreads(int asked) {
+    int threads = asked > 0 ? asked : Runtime.getRuntime().availableProcessors();
+    Threads.use(threads);
+    return threads;
+  }
+
+  private Manifest manifest(
+      ImageDataSource images, Map<String, String> options, int threads, Model model)
+      throws IOException {
+    ImageIterator batches = batches(images);
+    return RunManifests.of(
+        "scripts/conv4j train " + String.join(" ", quoted(RecordedOptions.words(options))),
+        images.files(),
+        code(),
+        environment(),
+        threads,
+        training.seed(),
+        model,
+        batches.numberOfExamples(),
+        batches.numberOfBatches());
+  }
+
+  private static List<String> quoted(List<String> words) {
+    return words.stream().map(CompareCommand::word).toList();
+  }
+
+  private static Map<String, String> code() throws IOException {
+    return Versions.code();
+  }
+
+  private static Environment environment() {
+    return MachineReader.read(Versions.conv4j());
+  }
+
+  private String layersName() {
+    return layers.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,8 +1,15 @@
 package io.github.conv4j.cli;
 
+import io.github.conv4j.files.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import picocli.CommandLine.IVersionProvider;
 
 /** The versions of what runs here, found without starting ND4J. */
@@ -26,6 +33,26 @@ final class Versions implements IVersionProvider {
   static String conv4j() {
     String version = Versions.class.getPackage().getImplementationVersion();
     return version == null ? "unpackaged" : version;
+  }
+
+  /**
+   * What tells this code from any other.
+   *
+   * @return version, and SHA-256 of the jar if the classes are in one
+   * @throws IOException if the jar cannot be read
+   */
+  static Map<String, String> code() throws IOException {
+    Map<String, String> code = new TreeMap<>(Map.of("version", conv4j()));
+    try {
+      Path place =
+          Path.of(Versions.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      if (Files.isRegularFile(place)) {
+        code.put("jarSha256", WholeFile.sha256(place));
+      }
+    } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+      return code;
+    }
+    return code;
   }
 
   /**

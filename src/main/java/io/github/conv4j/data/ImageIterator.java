@@ -55,6 +55,22 @@ public final class ImageIterator extends RecordReaderDataSetIterator {
     reader.startEpoch(epoch);
   }
 
+  /**
+   * Goes to any batch of an epoch, for example to resume; those before it are not read.
+   *
+   * @param epoch epoch, from 0
+   * @param batch batch, from 0; {@link #numberOfBatches} for the end of the epoch
+   * @throws IllegalArgumentException if either is out of range
+   */
+  public void startAt(int epoch, int batch) {
+    if (batch < 0 || batch > numberOfBatches()) {
+      throw new IllegalArgumentException(
+          "batch: expected 0 to " + numberOfBatches() + ", found " + batch);
+    }
+    super.reset();
+    reader.startAt(epoch, (int) Math.min((long) batch * batch(), numberOfExamples()));
+  }
+
   /** Moves on to the next epoch, or stays at the first batch if none was given out. */
   @Override
   public void reset() {

@@ -35,7 +35,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Examples come in an {@link ExampleOrder} of seed and epoch. {@link #reset} starts the current
  * epoch again, as DataVec's iterators expect, which read a record and reset before the first batch;
- * {@link #startEpoch} goes to another epoch. A limit keeps the first examples <em>of the file</em>;
+ * {@link #startEpoch} and {@link #startAt} go elsewhere. A limit keeps the first examples <em>of the file</em>;
  * those are then put in order.
  *
  * <p>Copies by serialization carry the data and stand at the same example. One thread at a time.
@@ -53,6 +53,7 @@ public abstract class LabelledImageReader extends BaseRecordReader {
   private transient float[] buffer;
   private int epoch;
   private int[] indices;
+  private int start;
   private int position;
   private Configuration configuration;
 
@@ -160,7 +161,25 @@ public abstract class LabelledImageReader extends BaseRecordReader {
     }
     this.epoch = epoch;
     indices = presentation.order().indices(numberOfExamples(), epoch);
+    start = 0;
     position = 0;
+  }
+
+  /**
+   * Goes to any example of an epoch; those before it are not read.
+   *
+   * @param epoch epoch, from 0
+   * @param example place in the epoch's order, from 0; the number of examples for its end
+   * @throws IllegalArgumentException if either is out of range
+   */
+  public void startAt(int epoch, int example) {
+    startEpoch(epoch);
+    if (example < 0 || example > numberOfExamples()) {
+      throw new IllegalArgumentException(
+          "example: expected 0 to " + numberOfExamples() + ", found " + example);
+    }
+    start = example;
+    position = example;
   }
 
   /**
@@ -328,10 +347,10 @@ public abstract class LabelledImageReader extends BaseRecordReader {
     return classNames;
   }
 
-  /** Goes back to the first example of the current epoch. */
+  /** Goes back to where {@link #startEpoch} or {@link #startAt} went last. */
   @Override
   public void reset() {
-    startEpoch(epoch);
+    position = start;
   }
 
   @Override

@@ -29,8 +29,11 @@ final class ModelArchive implements Closeable {
   static final String UPDATER = "updaterState.bin";
   static final String NORMALIZER = "normalizer.bin";
 
+  /** Where training stood, in a checkpoint. */
+  static final String TRAINING = "training.json";
+
   private static final Set<String> ACCEPTED =
-      Set.of(CONFIGURATION, PARAMETERS, UPDATER, "noParams.marker", NORMALIZER);
+      Set.of(CONFIGURATION, PARAMETERS, UPDATER, TRAINING, "noParams.marker", NORMALIZER);
 
   private static final int CONFIGURATION_LIMIT = 16 << 20;
   private static final int NORMALIZER_LIMIT = 1 << 20;
@@ -127,7 +130,35 @@ final class ModelArchive implements Closeable {
 
   /** The network's configuration, JSON. */
   String configuration() {
-    return new String(content(CONFIGURATION, CONFIGURATION_LIMIT), StandardCharsets.UTF_8);
+    return text(CONFIGURATION);
+  }
+
+  /**
+   * A text entry.
+   *
+   * @param name an entry of this archive
+   * @return its content
+   */
+  String text(String name) {
+    return new String(content(name, CONFIGURATION_LIMIT), StandardCharsets.UTF_8);
+  }
+
+  /** Reads everything and compares the checksums. */
+  void verify() {
+    byte[] buffer = new byte[1 << 16];
+    for (Map.Entry<String, ZipEntry> entry : entries.entrySet()) {
+      CRC32 checksum = new CRC32();
+      try (InputStream in = zip.getInputStream(entry.getValue())) {
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+          checksum.update(buffer, 0, count);
+        }
+      } catch (IOException e) {
+        throw unreadable(entry.getKey(), e);
+      }
+      if (checksum.getValue() != entry.getValue().getCrc()) {
+        throw refusal("intact content", "a wrong checksum of \"" + entry.getKey() + "\"");
+      }
+    }
   }
 
   private byte[] content(String name, int limit) {

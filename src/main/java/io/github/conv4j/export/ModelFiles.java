@@ -62,7 +62,13 @@ public final class ModelFiles {
         part -> check(model, normalizer, part));
   }
 
-  private static String configuration(Model model) {
+  /**
+   * A network's configuration as the files hold it.
+   *
+   * @param model an initialised MultiLayerNetwork or ComputationGraph
+   * @return JSON
+   */
+  public static String configuration(Model model) {
     if (model instanceof MultiLayerNetwork network) {
       return network.getLayerWiseConfigurations().toJson();
     }
@@ -98,7 +104,7 @@ public final class ModelFiles {
   }
 
   /** Deeplearning4j writes and reads text in the machine's encoding; ASCII is the same in all. */
-  private static byte[] ascii(String json) {
+  static byte[] ascii(String json) {
     StringBuilder ascii = new StringBuilder(json.length());
     for (char c : json.toCharArray()) {
       ascii.append(c < 128 ? String.valueOf(c) : String.format("\\u%04x", (int) c));

@@ -21,6 +21,13 @@ final class StableZip {
 
   private StableZip() {}
 
+  /** A new entry of the time that all have. */
+  static ZipEntry entry(String name) {
+    ZipEntry entry = new ZipEntry(name);
+    entry.setTimeLocal(TIME);
+    return entry;
+  }
+
   /**
    * Rewrites a zip.
    *
@@ -35,9 +42,7 @@ final class StableZip {
       Set<String> names = new TreeSet<>(content.keySet());
       zip.stream().map(ZipEntry::getName).forEach(names::add);
       for (String name : names) {
-        ZipEntry entry = new ZipEntry(name);
-        entry.setTimeLocal(TIME);
-        out.putNextEntry(entry);
+        out.putNextEntry(entry(name));
         if (content.containsKey(name)) {
           out.write(content.get(name));
         } else {

@@ -83,7 +83,15 @@ public final class WholeFile {
               + "; choose another folder or make space",
           e);
     } finally {
-      part.toFile().delete();
+      deleteQuietly(part);
+    }
+  }
+
+  private static void deleteQuietly(Path part) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      // What went wrong before, if anything, is what the caller must hear.
     }
   }
 
@@ -93,8 +101,12 @@ public final class WholeFile {
     }
   }
 
-  /** Makes the move itself durable; Windows cannot open a folder and needs no such step. */
-  private static void forceFolder(Path folder) {
+  /**
+   * Makes moves into a folder durable; Windows cannot open a folder and needs no such step.
+   *
+   * @param folder the folder
+   */
+  public static void forceFolder(Path folder) {
     try {
       force(folder, StandardOpenOption.READ);
     } catch (IOException e) {
@@ -102,7 +114,14 @@ public final class WholeFile {
     }
   }
 
-  static String sha256(Path file) throws IOException {
+  /**
+   * Hash of a file's content.
+   *
+   * @param file the file
+   * @return SHA-256 in lower-case hexadecimal
+   * @throws IOException if it cannot be read
+   */
+  public static String sha256(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       byte[] buffer = new byte[BUFFER];

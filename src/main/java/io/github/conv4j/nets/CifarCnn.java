@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
@@ -38,6 +39,34 @@ public final class CifarCnn {
    */
   public static MultiLayerNetwork create(
       int channels, int height, int width, int classes, long seed, DataType type) {
+    return create(channels, height, width, classes, seed, type, updater());
+  }
+
+  /** Its own optimiser. */
+  static IUpdater updater() {
+    return new Adam(RATE);
+  }
+
+  /**
+   * The network, of built-in layers, initialised, with another updater.
+   *
+   * @param channels channels of an image
+   * @param height rows of an image
+   * @param width columns of an image
+   * @param classes number of classes
+   * @param seed seed of the initial weights, not 0 (which Deeplearning4j takes for "no seed")
+   * @param type FLOAT or DOUBLE
+   * @param updater optimiser and learning rate
+   * @return the network
+   */
+  public static MultiLayerNetwork create(
+      int channels,
+      int height,
+      int width,
+      int classes,
+      long seed,
+      DataType type,
+      IUpdater updater) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -45,7 +74,7 @@ public final class CifarCnn {
                 .dataType(type)
                 .weightInit(WeightInit.RELU)
                 .activation(Activation.RELU)
-                .updater(new Adam(RATE))
+                .updater(updater)
                 .list()
                 .layer(convolution("conv1", 32))
                 .layer(convolution("conv2", 32))

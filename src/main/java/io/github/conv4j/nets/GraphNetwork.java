@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.schedule.ISchedule;
 
 /** A ComputationGraph with one input and one output. */
 final class GraphNetwork implements Network {
@@ -52,6 +53,27 @@ final class GraphNetwork implements Network {
   @Override
   public double score() {
     return graph.score();
+  }
+
+  @Override
+  public double learningRate() {
+    for (NetworkLayer layer : layers()) {
+      Double rate = graph.getLearningRate(layer.name());
+      if (rate != null) {
+        return rate;
+      }
+    }
+    return Double.NaN;
+  }
+
+  @Override
+  public void setLearningRate(double rate) {
+    graph.setLearningRate(rate);
+  }
+
+  @Override
+  public void setLearningRate(ISchedule schedule) {
+    graph.setLearningRate(schedule);
   }
 
   @Override

@@ -13,7 +13,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
-import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.linalg.schedule.InverseSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
@@ -42,8 +41,12 @@ public final class LeNet {
    */
   public static MultiLayerNetwork create(
       int channels, int height, int width, int classes, long seed, DataType type) {
-    ISchedule rate = new InverseSchedule(ScheduleType.ITERATION, INITIAL_RATE, RATE_DECAY, 1);
-    return create(channels, height, width, classes, seed, type, new Adam(rate));
+    return create(channels, height, width, classes, seed, type, updater());
+  }
+
+  /** Its own optimiser. */
+  static IUpdater updater() {
+    return new Adam(new InverseSchedule(ScheduleType.ITERATION, INITIAL_RATE, RATE_DECAY, 1));
   }
 
   /**

@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * A network of either kind of Deeplearning4j, with one input (images [N, C, H, W]) and one output
@@ -65,6 +66,27 @@ public interface Network {
    * @return the loss
    */
   double score();
+
+  /**
+   * Learning rate of the next step: that of the first layer that has one.
+   *
+   * @return the rate, NaN if no layer has one
+   */
+  double learningRate();
+
+  /**
+   * Sets the learning rate of all layers, from the next step on, in place of any schedule.
+   *
+   * @param rate the rate
+   */
+  void setLearningRate(double rate);
+
+  /**
+   * Sets the learning rate of all layers by a schedule.
+   *
+   * @param schedule rate by iteration and epoch
+   */
+  void setLearningRate(ISchedule schedule);
 
   /**
    * Gradients of the loss, regularisation not included, in copies. Frozen layers have none.

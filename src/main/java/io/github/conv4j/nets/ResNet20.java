@@ -34,7 +34,7 @@ public final class ResNet20 {
   private static final int FILTERS = 16;
   private static final double RATE = 0.1;
   private static final double MOMENTUM = 0.9;
-  private static final double WEIGHT_DECAY = 1e-4;
+  static final double WEIGHT_DECAY = 1e-4;
   private static final double EPSILON = 1e-5;
   private static final double DECAY = 0.9;
 
@@ -58,8 +58,12 @@ public final class ResNet20 {
    */
   public static ComputationGraph create(
       int channels, int height, int width, int classes, long seed, DataType type) {
-    Nesterovs updater = new Nesterovs(RATE, MOMENTUM);
-    return create(channels, height, width, classes, seed, type, updater, WEIGHT_DECAY);
+    return create(channels, height, width, classes, seed, type, updater(), WEIGHT_DECAY);
+  }
+
+  /** Its own optimiser. */
+  static IUpdater updater() {
+    return new Nesterovs(RATE, MOMENTUM);
   }
 
   /**

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.schedule.ISchedule;
 
 /** A MultiLayerNetwork. */
 final class SequentialNetwork implements Network {
@@ -44,6 +45,27 @@ final class SequentialNetwork implements Network {
   @Override
   public double score() {
     return network.score();
+  }
+
+  @Override
+  public double learningRate() {
+    for (int i = 0; i < network.getnLayers(); i++) {
+      Double rate = network.getLearningRate(i);
+      if (rate != null) {
+        return rate;
+      }
+    }
+    return Double.NaN;
+  }
+
+  @Override
+  public void setLearningRate(double rate) {
+    network.setLearningRate(rate);
+  }
+
+  @Override
+  public void setLearningRate(ISchedule schedule) {
+    network.setLearningRate(schedule);
   }
 
   @Override

@@ -171,13 +171,29 @@ class VerbsTest {
                 "8",
                 "--batch",
                 "20",
+                "--runs",
+                folder.resolve("runs").toString(),
+                "--name",
+                "first",
                 "--out",
                 model.toString()))
         .isZero();
-    assertThat(train.out().lines()).hasSize(9);
+    assertThat(train.out().lines()).hasSize(10);
     assertThat(train.out())
-        .containsSubsequence("epoch 1/8   loss ", " images/s", "epoch 8/8", "test accuracy ")
-        .contains("(40 of 40)", "saved " + model);
+        .containsSubsequence(
+            "epoch 1/8   loss ", "   accuracy ", " images/s", "epoch 8/8", "test accuracy ")
+        .contains("(40 of 40)", "saved " + model, "run " + folder.resolve("runs/first"));
+    assertThat(names(folder.resolve("runs/first")))
+        .containsExactly(
+            ".conv4j.lock",
+            "checkpoints",
+            "config.json",
+            "manifest.json",
+            "metrics.jsonl",
+            "network.json",
+            "result.json");
+    assertThat(names(folder.resolve("runs/first/checkpoints")))
+        .containsExactly("best.zip", "step-000000042.zip", "step-000000048.zip");
     assertThat(names(model.getParent())).containsExactly("digits.zip");
 
     Screen eval = Screen.piped();
@@ -232,6 +248,8 @@ class VerbsTest {
                 "builtin",
                 "--limit",
                 "20",
+                "--runs",
+                folder.resolve("runs").toString(),
                 "--out",
                 model.toString(),
                 "--json"))

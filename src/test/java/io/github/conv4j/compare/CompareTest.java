@@ -6,11 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.DataSources;
 import io.github.conv4j.data.ImageDataSource;
-import io.github.conv4j.data.ImageIterator;
 import io.github.conv4j.data.TinyImages;
 import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.nets.LeNet;
-import io.github.conv4j.nets.Network;
 import io.github.conv4j.nets.SampleNetworks;
 import io.github.conv4j.report.HtmlReport;
 import io.github.conv4j.report.JsonReport;
@@ -22,7 +20,6 @@ import io.github.conv4j.result.OutputFile;
 import io.github.conv4j.result.ProgressListener;
 import io.github.conv4j.result.Verdict;
 import io.github.conv4j.train.Threads;
-import io.github.conv4j.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -275,14 +272,6 @@ class CompareTest {
     assertThat(trained.getIterationCount()).isEqualTo(8).isEqualTo(plain.getIterationCount());
     assertThat(trained.getEpochCount()).isEqualTo(2).isEqualTo(plain.getEpochCount());
     assertThat(report.builtin().lossHistory()).hasSize(8);
-
-    Network byTrainer = Network.of(network.clone());
-    Trainer trainer = new Trainer(byTrainer, ProgressListener.SILENT, new Interruption());
-    ImageIterator batches = data.train(30, SEED, 100);
-    List<Double> losses = new ArrayList<>(trainer.train("epoch 1/2", batches).losses());
-    losses.addAll(trainer.train("epoch 2/2", batches).losses());
-    assertThat(losses).isEqualTo(report.builtin().lossHistory());
-    assertThat(byTrainer.model().params()).isEqualTo(plain.params());
   }
 
   @Test

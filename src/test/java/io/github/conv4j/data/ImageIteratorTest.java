@@ -110,6 +110,23 @@ class ImageIteratorTest {
   }
 
   @Test
+  void startsAtAnyBatchWithoutReadingThoseBefore() {
+    ImageIterator whole = source.train(2, 42, ImageDataSource.NO_LIMIT);
+    whole.startEpoch(3);
+    List<Integer> all = order(whole);
+    ImageIterator batches = source.train(2, 42, ImageDataSource.NO_LIMIT);
+    batches.startAt(3, 2);
+    assertThat(order(batches)).isEqualTo(all.subList(4, all.size()));
+    batches.startAt(3, batches.numberOfBatches());
+    assertThat(batches.hasNext()).isFalse();
+    batches.startEpoch(3);
+    assertThat(order(batches)).isEqualTo(all);
+    assertThatThrownBy(() -> batches.startAt(0, batches.numberOfBatches() + 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("batch: expected 0 to ");
+  }
+
+  @Test
   void limitKeepsTheFirstOfTheFile() {
     ImageIterator batches = source.train(2, 7, 4);
     assertThat(batches.numberOfExamples()).isEqualTo(4);

@@ -1,0 +1,173 @@
+package io.github.conv4j.cli;
+
+import io.github.conv4j.data.ImageDataSource;
+import io.github.conv4j.data.ImageShape;
+import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.nets.Network;
+import io.github.conv4j.nets.NetworkCatalog;
+import io.github.conv4j.nets.NetworkSpec;
+import io.github.conv4j.nets.ScheduleCatalog;
+import io.github.conv4j.nets.UpdaterCatalog;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.IUpdater;
+import picocli.CommandLine.Option;
+
+/** Which network to train, and by which optimiser. */
+final class NetworkOptions {
+
+  @Option(
+      names = "--net",
+      paramLabel = "NAME",
+      order = 2,
+      description = "A new network: lenet (default), cifarcnn or resnet20.")
+  private String net;
+
+  @Option(
+      names = "--model",
+      paramLabel = "ZIP",
+      order = 3,
+      description = "Go on training this network instead of a new one.")
+  private Path model;
+
+  @Option(
+      names = "--updater",
+      paramLabel = "NAME",
+      order = 21,
+      description = "adam, nesterovs, rmsprop or sgd (default: the network's own).")
+  private String updater;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      order = 22,
+      description = "Learning rate (default: the network's, or the updater's usual one).")
+  private Double rate;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      order = 23,
+      description =
+          "Course of the learning rate: constant, linear or step (default: the network's, or"
+              + " constant with --lr or --updater).")
+  private String schedule;
+
+  /** Refuses values that make no sense, before anything long begins. */
+  void requireValid() {
+    if (net != null && model != null) {
+      throw new UsageException("--net: expected it or --model, found both");
+    }
+    if (model != null && (updater != null || schedule != null)) {
+      throw new UsageException(
+          (updater != null ? "--updater" : "--schedule")
+              + ": expected only --lr beside --model, whose updater and schedule are in the file");
+    }
+    if (rate != null && !(rate > 0 && Double.isFinite(rate))) {
+      throw new UsageException("--lr: expected a number above 0, found " + rate);
+    }
+    network();
+    chosenUpdater();
+    chosenSchedule();
+  }
+
+  /** Name of the network, or of its file. */
+  String name() {
+    return model == null ? network().name() : stem(model);
+  }
+
+  private static String stem(Path file) {
+    return file.getFileName().toString().replaceFirst("\\.zip$", "");
+  }
+
+  /**
+   * The network, before it is exchanged for its twin.
+   *
+   * @param data the images it is for
+   * @param seed seed of new weights
+   * @param type type of a new network
+   * @param steps steps of the whole training, for schedules
+   */
+  Model create(ImageDataSource data, long seed, DataType type, int steps) {
+    if (model != null) {
+      Model loaded = ModelFiles.load(model, Set.of());
+      if (rate != null) {
+        Network.of(loaded).setLearningRate(rate);
+      }
+      return loaded;
+    }
+    ImageShape shape = data.shape();
+    return network()
+        .factory()
+        .apply(
+            new NetworkSpec(
+                shape.channels(),
+                shape.height(),
+                shape.width(),
+                data.classNames().size(),
+                seed,
+                type,
+                optimiser(steps)));
+  }
+
+  private Optional<IUpdater> optimiser(int steps) {
+    if (updater == null && rate == null && schedule == null) {
+      return Optional.empty();
+    }
+    UpdaterCatalog.Entry chosen = chosenUpdater();
+    return Optional.of(
+        chosen
+            .factory()
+            .apply(chosenSchedule().factory().create(rate == null ? chosen.rate() : rate, steps)));
+  }
+
+  private NetworkCatalog.Entry network() {
+    return net == null
+        ? NetworkCatalog.entries().get(0)
+        : NetworkCatalog.find(net)
+            .orElseThrow(
+                () -> unknown("--net", net, NetworkCatalog.entries(), NetworkCatalog.Entry::name));
+  }
+
+  private UpdaterCatalog.Entry chosenUpdater() {
+    return updater == null
+        ? UpdaterCatalog.entries().get(0)
+        : UpdaterCatalog.find(updater)
+            .orElseThrow(
+                () ->
+                    unknown(
+                        "--updater",
+                        updater,
+                        UpdaterCatalog.entries(),
+                        UpdaterCatalog.Entry::name));
+  }
+
+  private ScheduleCatalog.Entry chosenSchedule() {
+    return schedule == null
+        ? ScheduleCatalog.entries().get(0)
+        : ScheduleCatalog.find(schedule)
+            .orElseThrow(
+                () ->
+                    unknown(
+                        "--schedule",
+                        schedule,
+                        ScheduleCatalog.entries(),
+                        ScheduleCatalog.Entry::name));
+  }
+
+  private static <T> UsageException unknown(
+      String option, String found, List<T> entries, Function<T, String> name) {
+    return new UsageException(
+        option
+            + ": expected one of "
+            + entries.stream().map(name).collect(Collectors.joining(", "))
+            + ", found "
+            + found);
+  }
+}
