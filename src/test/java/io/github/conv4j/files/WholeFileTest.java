@@ -49,4 +49,27 @@ class WholeFileTest {
         .hasMessageContaining("cannot write " + file.resolve("report.json"));
     assertThat(Files.readString(file)).isEqualTo("x");
   }
+
+  @Test
+  void whateverOperationFailsTheFileIsTheOldOneOrTheNew(@TempDir Path folder) throws IOException {
+    for (boolean lasting : new boolean[] {false, true}) {
+      long operations = 1;
+      for (long n = 1; n <= operations; n++) {
+        Path file = Files.writeString(folder.resolve("a.txt"), "old");
+        Faults faults = Faults.at(n, lasting);
+        boolean failed = false;
+        try {
+          WholeFile.write(FaultyFileSystem.of(file, faults), "new content");
+        } catch (IOException e) {
+          failed = true;
+          assertThat(e).hasMessageContaining("injected: no space left on device");
+        }
+        String content = Files.readString(file);
+        assertThat(content).as("operation " + n).isIn("old", "new content");
+        assertThat(failed && content.equals("new content")).as("operation " + n).isFalse();
+        operations = Math.max(operations, faults.happened() ? n + 1 : n);
+      }
+      assertThat(operations).isGreaterThan(4);
+    }
+  }
 }
