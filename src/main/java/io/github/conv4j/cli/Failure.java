@@ -99,6 +99,10 @@ record Failure(ExitCode exitCode, String message) {
           + reason(f)
           + "; free space, change permissions, or choose another place";
     }
+    if (e.getMessage() != null && e.getMessage().startsWith("cannot write ")) {
+      // Of files.WholeFile: whole sentences already.
+      return e.getMessage();
+    }
     return "reading or writing failed: " + describe(e) + "; run 'conv4j doctor'";
   }
 

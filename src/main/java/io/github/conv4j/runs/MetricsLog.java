@@ -100,7 +100,13 @@ final class MetricsLog implements AutoCloseable {
         channel.write(bytes);
       }
     } catch (IOException e) {
-      throw new IOException("cannot write metrics.jsonl: " + Causes.line(e), e);
+      throw new IOException(
+          "cannot write "
+              + RunFolder.METRICS
+              + ": expected enough space, found "
+              + Causes.line(e)
+              + "; make space",
+          e);
     }
     digest.update(line);
     length += line.length;
