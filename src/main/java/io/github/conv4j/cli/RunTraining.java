@@ -23,6 +23,8 @@ import org.deeplearning4j.nn.api.Model;
 
 /** Trains a run from where it stands to its end, and saves the network. */
 final class RunTraining {
+  private static final int TEST_BATCH = 100;
+
   private final Session session;
   private final RunFolder folder;
   private final ImageIterator batches;
@@ -133,7 +135,7 @@ final class RunTraining {
       new Training(
               Network.of(start.model()),
               batches,
-              images,
+              () -> images.test(TEST_BATCH, ImageDataSource.NO_LIMIT),
               settings,
               new Watch(recorder),
               session.progress(),

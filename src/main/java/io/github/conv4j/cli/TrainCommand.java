@@ -17,10 +17,10 @@ import io.github.conv4j.twin.Twin;
 import io.github.conv4j.twin.Twinned;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,12 +43,15 @@ import picocli.CommandLine.Spec;
 final class TrainCommand extends Verb {
 
   /** What is not part of what a run does. */
-  private static final Set<String> NOT_RECORDED = Set.of("--resume", "--name", "--runs");
+  private static final Set<String> NOT_RECORDED =
+      Set.of("--resume", "--name", "--runs", "--dry-run", "--overfit-batches", "--find-lr");
 
   /** What may stand beside --resume. */
   private static final Set<String> BESIDE_RESUME = Set.of("--resume", "--runs");
 
   private static final String THREADS = "--threads";
+  private static final String EPOCHS = "--epochs";
+  private static final int EPOCHS_TO_OVERFIT = 100;
 
   /** Which layers to train with. */
   enum Layers {
@@ -74,6 +77,8 @@ final class TrainCommand extends Verb {
 
   @Mixin private RunOptions run;
 
+  @Mixin private TrialOptions trial;
+
   @Option(
       names = "--out",
       paramLabel = "FILE",
@@ -95,21 +100,66 @@ final class TrainCommand extends Verb {
 
   private ExitCode begin() throws IOException {
     requireValid();
-    OutputFolder.requireWritable(out);
+    if (!trial.dryRun() && trial.overfitBatches() == 0 && trial.findLearningRate() == null) {
+      OutputFolder.requireWritable(out);
+    }
     ImageDataSource images = data.open();
     Model model = model(images);
     int threads = useThreads(training.threads());
     Map<String, String> options = RecordedOptions.of(spec, NOT_RECORDED);
     options.put(THREADS, Integer.toString(threads));
+    String name = run.name(network.name(), images.name());
+    if (trial.dryRun()) {
+      String[] names = {network.name(), layersName()};
+      return DryRun.run(
+          session(),
+          Network.of(model),
+          batches(images),
+          images,
+          training.epochs(),
+          names,
+          run.runs().resolve(name),
+          out);
+    }
+    if (trial.overfitBatches() > 0) {
+      return overfit(images, model);
+    }
+    if (trial.findLearningRate() != null) {
+      return findLearningRate(images, model, options);
+    }
     RunConfig config =
         new RunConfig(RunConfig.FORMAT, network.name(), images.name(), layersName(), options);
     Manifest manifest = manifest(images, options, threads, model);
-    String name = run.name(network.name(), images.name());
     try (RunFolder folder = RunFolder.create(run.runs(), name, config, manifest, model)) {
       return training(folder, images).run();
     } catch (IOException e) {
       throw new EnvironmentException(Failure.of(e).message(), e);
     }
+  }
+
+  private ExitCode overfit(ImageDataSource images, Model model) throws IOException {
+    long wanted = (long) trial.overfitBatches() * training.batch();
+    int limit = (int) Math.min(training.limit(), wanted);
+    boolean given = spec.commandLine().getParseResult().hasMatchedOption(EPOCHS);
+    return OverfitCheck.run(
+        session(),
+        Network.of(model),
+        () -> images.train(training.batch(), training.seed(), limit),
+        given ? training.epochs() : EPOCHS_TO_OVERFIT,
+        training.seed());
+  }
+
+  private ExitCode findLearningRate(
+      ImageDataSource images, Model model, Map<String, String> options) throws IOException {
+    String[] names = {network.name(), images.name()};
+    return LearningRateSearch.run(
+        session(),
+        Network.of(model),
+        batches(images),
+        training.seed(),
+        names,
+        command(options) + " --find-lr=" + CompareCommand.word(trial.findLearningRate()),
+        trial.findLearningRate());
   }
 
   private ExitCode resume() throws IOException {
@@ -167,10 +217,12 @@ final class TrainCommand extends Verb {
     training.requireValid();
     network.requireValid();
     run.requireValid();
+    trial.requireValid();
   }
 
   private TrainingSettings settings() {
-    return new TrainingSettings(training.epochs(), training.seed(), run.patience());
+    return new TrainingSettings(
+        training.epochs(), training.seed(), run.patience(), TrainingSettings.NO_GOAL);
   }
 
   private RunTraining training(RunFolder folder, ImageDataSource images) {
@@ -205,7 +257,7 @@ final class TrainCommand extends Verb {
       throws IOException {
     ImageIterator batches = batches(images);
     return RunManifests.of(
-        "scripts/conv4j train " + String.join(" ", quoted(RecordedOptions.words(options))),
+        command(options),
         images.files(),
         code(),
         environment(),
@@ -216,8 +268,12 @@ final class TrainCommand extends Verb {
         batches.numberOfBatches());
   }
 
-  private static List<String> quoted(List<String> words) {
-    return words.stream().map(CompareCommand::word).toList();
+  /** The command line that repeats this, with every setting. */
+  private static String command(Map<String, String> options) {
+    return "scripts/conv4j train "
+        + RecordedOptions.words(options).stream()
+            .map(CompareCommand::word)
+            .collect(Collectors.joining(" "));
   }
 
   private static Map<String, String> code() throws IOException {

@@ -5,7 +5,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.nd4j.linalg.schedule.FixedSchedule;
 import org.nd4j.linalg.schedule.ISchedule;
-import org.nd4j.linalg.schedule.PolySchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 import org.nd4j.linalg.schedule.StepSchedule;
 
@@ -18,9 +17,7 @@ public final class ScheduleCatalog {
       List.of(
           new Entry("constant", "the same throughout", (rate, steps) -> new FixedSchedule(rate)),
           new Entry(
-              "linear",
-              "falls in a straight line to 0 at the last step",
-              (rate, steps) -> new PolySchedule(ScheduleType.ITERATION, rate, 1, steps)),
+              "linear", "falls in a straight line to 0 after the last step", LinearSchedule::new),
           new Entry(
               "step",
               "a tenth after each third of the steps",

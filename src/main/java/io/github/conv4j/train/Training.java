@@ -1,6 +1,5 @@
 package io.github.conv4j.train;
 
-import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.ImageIterator;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.Interruption;
@@ -9,6 +8,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -18,11 +18,9 @@ import org.nd4j.linalg.dataset.DataSet;
  */
 public final class Training {
 
-  private static final int TEST_BATCH = 100;
-
   private final Network network;
   private final ImageIterator batches;
-  private final ImageDataSource data;
+  private final Supplier<ImageIterator> tests;
   private final TrainingSettings settings;
   private final TrainingObserver observer;
   private final ProgressListener progress;
@@ -39,7 +37,7 @@ public final class Training {
    *
    * @param network the network, which training changes
    * @param batches training images; nobody else may use it meanwhile
-   * @param data test images
+   * @param tests gives the test images, anew for each epoch
    * @param settings how long to train
    * @param observer told of every step and epoch
    * @param progress told per batch
@@ -48,14 +46,14 @@ public final class Training {
   public Training(
       Network network,
       ImageIterator batches,
-      ImageDataSource data,
+      Supplier<ImageIterator> tests,
       TrainingSettings settings,
       TrainingObserver observer,
       ProgressListener progress,
       Interruption interruption) {
     this.network = network;
     this.batches = batches;
-    this.data = data;
+    this.tests = tests;
     this.settings = settings;
     this.observer = observer;
     this.progress = progress;
@@ -173,13 +171,13 @@ public final class Training {
   }
 
   private Evaluation evaluate() {
-    ImageIterator test = data.test(TEST_BATCH, ImageDataSource.NO_LIMIT);
+    ImageIterator test = tests.get();
     return Evaluator.evaluate(
         "test",
         network,
         () -> test,
         test.numberOfExamples(),
-        data.classNames().size(),
+        test.totalOutcomes(),
         ProgressListener.SILENT,
         interruption);
   }

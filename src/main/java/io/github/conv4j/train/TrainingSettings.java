@@ -6,17 +6,23 @@ package io.github.conv4j.train;
  * @param epochs most passes over the training images, 1 or more
  * @param seed decides, with the step, all random numbers but those of the batches; not 0
  * @param patience epochs without a better test accuracy after which to stop; 0 never stops early
+ * @param goal test accuracy at which to stop; above 1 for none
  */
-public record TrainingSettings(int epochs, long seed, int patience) {
+public record TrainingSettings(int epochs, long seed, int patience, double goal) {
+
+  /** As a goal: none. */
+  public static final double NO_GOAL = 2;
 
   /**
    * Whether there is nothing left to do.
    *
    * @param state where training stands
-   * @return true after the last epoch, or when patience is at its end
+   * @return true after the last epoch, at the goal, or when patience is at its end
    */
   public boolean isDone(TrainingState state) {
-    return state.epoch() >= epochs || isOutOfPatience(state);
+    return state.epoch() >= epochs
+        || state.epoch() > 0 && state.accuracy() >= goal
+        || isOutOfPatience(state);
   }
 
   /**

@@ -68,8 +68,8 @@ class RunFaultsTest {
       new Training(
               Network.of(start.model()),
               data.train(10, SEED, 20),
-              data,
-              new TrainingSettings(2, SEED, 0),
+              () -> data.test(100, ImageDataSource.NO_LIMIT),
+              new TrainingSettings(2, SEED, 0, TrainingSettings.NO_GOAL),
               recorder,
               ProgressListener.SILENT,
               new Interruption())

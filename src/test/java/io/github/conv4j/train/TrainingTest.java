@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.conv4j.data.DataSources;
 import io.github.conv4j.data.ImageDataSource;
+import io.github.conv4j.data.ImageIterator;
 import io.github.conv4j.data.TinyImages;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.nets.SampleNetworks;
@@ -73,7 +74,7 @@ class TrainingTest {
     return new Training(
             network,
             data.train(30, SEED, 100),
-            data,
+            TrainingTest::tests,
             settings,
             watch,
             ProgressListener.SILENT,
@@ -81,8 +82,12 @@ class TrainingTest {
         .run(from);
   }
 
+  private static ImageIterator tests() {
+    return data.test(100, ImageDataSource.NO_LIMIT);
+  }
+
   private static TrainingSettings settings(int epochs, int patience) {
-    return new TrainingSettings(epochs, SEED, patience);
+    return new TrainingSettings(epochs, SEED, patience, TrainingSettings.NO_GOAL);
   }
 
   @Test

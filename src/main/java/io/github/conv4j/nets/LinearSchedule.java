@@ -1,0 +1,41 @@
+package io.github.conv4j.nets;
+
+import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.shade.jackson.annotation.JsonCreator;
+import org.nd4j.shade.jackson.annotation.JsonProperty;
+
+/**
+ * A learning rate that falls in a straight line: rate · (1 − iteration / steps), 0 from there on.
+ * ND4J's PolySchedule, which should do it, grows instead.
+ *
+ * @serial exclude
+ */
+public final class LinearSchedule implements ISchedule {
+
+  private static final long serialVersionUID = 1L;
+
+  @JsonProperty private final double rate;
+  @JsonProperty private final int steps;
+
+  /**
+   * A schedule; public for JSON, through which networks are saved.
+   *
+   * @param rate rate of the first step
+   * @param steps steps until it is 0, 1 or more
+   */
+  @JsonCreator
+  public LinearSchedule(@JsonProperty("rate") double rate, @JsonProperty("steps") int steps) {
+    this.rate = rate;
+    this.steps = steps;
+  }
+
+  @Override
+  public double valueAt(int iteration, int epoch) {
+    return rate * Math.max(0, 1 - (double) iteration / steps);
+  }
+
+  @Override
+  public ISchedule clone() {
+    return this;
+  }
+}
