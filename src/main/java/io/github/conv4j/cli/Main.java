@@ -19,6 +19,7 @@ public final class Main {
       List.of(
           CompareCommand::new,
           TrainCommand::new,
+          RunsCommand::new,
           EvalCommand::new,
           PredictCommand::new,
           DataCommand::new,
