@@ -1,5 +1,6 @@
 package io.github.conv4j.cli;
 
+import io.github.conv4j.data.Mnist;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -68,13 +69,12 @@ final class RecordedOptions {
     return name.equals(DATA) ? data(value.toString()) : value.toString();
   }
 
-  /** A data set's name stays; a folder is found again from anywhere. */
+  /** A data set's name stays; a folder or file is found again from anywhere. */
   private static String data(String value) {
     try {
-      Path folder = Path.of(value);
-      boolean isPath = folder.getNameCount() > 1 || folder.isAbsolute();
-      return isPath && Files.exists(folder) || Files.isDirectory(folder) && !isName(value)
-          ? folder.toAbsolutePath().normalize().toString()
+      Path path = Path.of(value);
+      return !isName(value) && Files.exists(path)
+          ? path.toAbsolutePath().normalize().toString()
           : value;
     } catch (InvalidPathException e) {
       return value;
@@ -82,6 +82,6 @@ final class RecordedOptions {
   }
 
   private static boolean isName(String value) {
-    return value.equalsIgnoreCase(io.github.conv4j.data.Mnist.NAME);
+    return value.equalsIgnoreCase(Mnist.NAME);
   }
 }

@@ -1,6 +1,8 @@
 package io.github.conv4j.cli;
 
 import io.github.conv4j.files.WholeFile;
+import io.github.conv4j.kernels.Microkernels;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -10,10 +12,15 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import picocli.CommandLine.IVersionProvider;
 
 /** The versions of what runs here, found without starting ND4J. */
 final class Versions implements IVersionProvider {
+  private static final Pattern NATIVES =
+      Pattern.compile("^(nd4j-native|openblas|mkl).*-(linux|macosx|windows)-");
+
   private static final String DL4J = "/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/";
 
   @Override
@@ -36,13 +43,17 @@ final class Versions implements IVersionProvider {
   }
 
   /**
-   * What tells this code from any other.
+   * What tells the code that computes from any other.
    *
-   * @return version, and SHA-256 of the jar if the classes are in one
+   * @return version, SHA-256 of the jar if the classes are in one, native libraries by the names of
+   *     their jars, and lanes of the vector registers, 1 without
    * @throws IOException if the jar cannot be read
    */
   static Map<String, String> code() throws IOException {
-    Map<String, String> code = new TreeMap<>(Map.of("version", conv4j()));
+    Map<String, String> code = new TreeMap<>();
+    code.put("version", conv4j());
+    code.put("natives", natives());
+    code.put("lanes", Integer.toString(Microkernels.vectorised() ? Microkernels.lanes() : 1));
     try {
       Path place =
           Path.of(Versions.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -53,6 +64,16 @@ final class Versions implements IVersionProvider {
       return code;
     }
     return code;
+  }
+
+  /** Jars of native libraries on the class path. */
+  private static String natives() {
+    return Pattern.compile(Pattern.quote(File.pathSeparator))
+        .splitAsStream(System.getProperty("java.class.path"))
+        .map(entry -> new File(entry).getName())
+        .filter(NATIVES.asPredicate())
+        .sorted()
+        .collect(Collectors.joining(" "));
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param command the command line that repeats it
  * @param data the files that the images came from, with their hashes
  * @param dataNotes what else is to be known about the data, such as "unofficial copy"
- * @param code version of conv4j, and hash of its jar
+ * @param code version of conv4j, hash of its jar, native libraries, lanes of vector registers
  * @param environment machine and software
  * @param javaOptions options of the Java process
  * @param threads threads that compute

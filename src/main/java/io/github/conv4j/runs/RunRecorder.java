@@ -80,7 +80,10 @@ public final class RunRecorder implements TrainingObserver, AutoCloseable {
     line.put("seconds", rounded(state.seconds()));
     metrics.append("epoch", line);
     if (state.bestEpoch() == state.epoch()) {
+      long start = System.nanoTime();
       store.saveBest(model, place(state));
+      written++;
+      seconds += (System.nanoTime() - start) / 1e9;
     }
     save(state);
   }
