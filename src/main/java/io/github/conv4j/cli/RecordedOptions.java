@@ -1,6 +1,6 @@
 package io.github.conv4j.cli;
 
-import io.github.conv4j.data.Mnist;
+import io.github.conv4j.store.KnownSets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -82,6 +82,6 @@ final class RecordedOptions {
   }
 
   private static boolean isName(String value) {
-    return value.equalsIgnoreCase(Mnist.NAME);
+    return KnownSets.find(value).isPresent();
   }
 }

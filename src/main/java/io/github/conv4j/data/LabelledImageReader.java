@@ -35,8 +35,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Examples come in an {@link ExampleOrder} of seed and epoch. {@link #reset} starts the current
  * epoch again, as DataVec's iterators expect, which read a record and reset before the first batch;
- * {@link #startEpoch} and {@link #startAt} go elsewhere. A limit keeps the first examples <em>of the file</em>;
- * those are then put in order.
+ * {@link #startEpoch} and {@link #startAt} go elsewhere. A limit keeps the first examples <em>of
+ * the file</em>; those are then put in order.
  *
  * <p>Copies by serialization carry the data and stand at the same example. One thread at a time.
  *
