@@ -82,6 +82,11 @@ final class NetworkOptions {
     return model == null ? network().name() : stem(model);
   }
 
+  /** How the network's file wants its pixels; empty for a new network. */
+  Optional<SavedScale> scale() {
+    return Optional.ofNullable(model).map(SavedScale::of);
+  }
+
   private static String stem(Path file) {
     return file.getFileName().toString().replaceFirst("\\.zip$", "");
   }

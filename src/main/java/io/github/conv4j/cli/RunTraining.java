@@ -131,7 +131,7 @@ final class RunTraining {
   }
 
   private void train(RunFolder.Start start) throws IOException {
-    try (RunRecorder recorder = folder.recorder(start, cadence)) {
+    try (RunRecorder recorder = folder.recorder(start, cadence, InputOptions.normalizer(images))) {
       new Training(
               Network.of(start.model()),
               batches,
@@ -197,7 +197,8 @@ final class RunTraining {
     boolean takeBest = settings.patience() > 0 && state.bestEpoch() < state.epoch();
     Model model = takeBest ? folder.best().map(RunFolder.Start::model).orElse(last) : last;
     int epoch = takeBest ? state.bestEpoch() : state.epoch();
-    OutputFile file = ModelFiles.save(model, out, "trained network");
+    OutputFile file =
+        ModelFiles.save(model, InputOptions.normalizer(images), out, "trained network");
     boolean early = state.epoch() < settings.epochs();
     String status = early ? RunResult.STOPPED_EARLY : RunResult.DONE;
     folder.finish(

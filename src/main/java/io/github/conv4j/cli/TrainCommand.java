@@ -73,6 +73,8 @@ final class TrainCommand extends Verb {
       description = "handwritten or builtin (default: handwritten).")
   private Layers layers;
 
+  @Mixin private InputOptions input;
+
   @Mixin private TrainingOptions training;
 
   @Mixin private RunOptions run;
@@ -103,7 +105,7 @@ final class TrainCommand extends Verb {
     if (!trial.dryRun() && trial.overfitBatches() == 0 && trial.findLearningRate() == null) {
       OutputFolder.requireWritable(out);
     }
-    ImageDataSource images = data.open();
+    ImageDataSource images = input.applyTo(data.open(), network.scale());
     Model model = model(images);
     int threads = useThreads(training.threads());
     Map<String, String> options = RecordedOptions.of(spec, NOT_RECORDED);
@@ -130,7 +132,9 @@ final class TrainCommand extends Verb {
     RunConfig config =
         new RunConfig(RunConfig.FORMAT, network.name(), images.name(), layersName(), options);
     Manifest manifest = manifest(images, options, threads, model);
-    try (RunFolder folder = RunFolder.create(run.runs(), name, config, manifest, model)) {
+    try (RunFolder folder =
+        RunFolder.create(
+            run.runs(), name, config, manifest, model, InputOptions.normalizer(images))) {
       return training(folder, images).run();
     } catch (IOException e) {
       throw new EnvironmentException(Failure.of(e).message(), e);
@@ -193,7 +197,7 @@ final class TrainCommand extends Verb {
     requireValid();
     OutputFolder.requireWritable(out);
     Manifest manifest = folder.manifest();
-    ImageDataSource images = data.open();
+    ImageDataSource images = input.applyTo(data.open(), network.scale());
     if (!images.files().equals(manifest.data())) {
       throw new DataException(
           "data "
@@ -216,6 +220,7 @@ final class TrainCommand extends Verb {
   private void requireValid() {
     training.requireValid();
     network.requireValid();
+    input.requireValid();
     run.requireValid();
     trial.requireValid();
   }
@@ -243,7 +248,7 @@ final class TrainCommand extends Verb {
 
   /** The training images, as training sees them. */
   private ImageIterator batches(ImageDataSource images) {
-    return images.train(training.batch(), training.seed(), training.limit());
+    return images.train(training.batch(), training.seed(), training.limit(), input.augmentation());
   }
 
   private static int useThreads(int asked) {
@@ -259,6 +264,7 @@ final class TrainCommand extends Verb {
     return RunManifests.of(
         command(options),
         images.files(),
+        images.warnings(),
         code(),
         environment(),
         threads,

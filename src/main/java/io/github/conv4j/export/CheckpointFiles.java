@@ -14,6 +14,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -37,23 +38,34 @@ public final class CheckpointFiles {
    * Saves a checkpoint, whole or not at all.
    *
    * @param model an initialised MultiLayerNetwork or ComputationGraph
+   * @param normalizer what its input has to go through, as for {@link ModelFiles}; null for none
    * @param training where training stands, JSON
    * @param file where it goes; replaced, in one step, if it exists
    * @return file name, size and SHA-256
    * @throws IOException if it cannot be written
    */
-  public static OutputFile save(Model model, String training, Path file) throws IOException {
+  public static OutputFile save(
+      Model model, DataNormalization normalizer, String training, Path file) throws IOException {
     return WholeFile.write(
-        file, "checkpoint", part -> write(model, training, part), CheckpointFiles::check);
+        file,
+        "checkpoint",
+        part -> write(model, normalizer, training, part),
+        CheckpointFiles::check);
   }
 
-  private static void write(Model model, String training, Path part) throws IOException {
+  private static void write(Model model, DataNormalization normalizer, String training, Path part)
+      throws IOException {
     INDArray state = updaterState(model);
     try (ZipOutputStream zip =
         new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(part), 1 << 16))) {
       zip.setLevel(Deflater.NO_COMPRESSION);
       array(zip, ModelArchive.PARAMETERS, model.params());
       text(zip, ModelArchive.CONFIGURATION, ModelFiles.configuration(model));
+      if (normalizer != null) {
+        zip.putNextEntry(StableZip.entry(ModelArchive.NORMALIZER));
+        zip.write(ModelFiles.bytes(normalizer));
+        zip.closeEntry();
+      }
       text(zip, ModelArchive.TRAINING, training);
       if (state != null) {
         array(zip, ModelArchive.UPDATER, state);

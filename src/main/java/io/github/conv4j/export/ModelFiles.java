@@ -97,7 +97,7 @@ public final class ModelFiles {
   }
 
   /** Not left to ModelSerializer, whose way of writing both at once fails on a closed stream. */
-  private static byte[] bytes(DataNormalization normalizer) throws IOException {
+  static byte[] bytes(DataNormalization normalizer) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     NormalizerSerializer.getDefault().write(normalizer, bytes);
     return bytes.toByteArray();

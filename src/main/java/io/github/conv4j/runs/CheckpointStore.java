@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
 /** The checkpoints of a run: the two newest, and the one with the best test accuracy. */
 final class CheckpointStore {
@@ -25,9 +26,17 @@ final class CheckpointStore {
   private static final String BEST = "best.zip";
 
   private final Path folder;
+  private final DataNormalization normalizer;
 
-  CheckpointStore(Path folder) {
+  /**
+   * The checkpoints in a folder.
+   *
+   * @param folder the folder
+   * @param normalizer saved with each network; null for none
+   */
+  CheckpointStore(Path folder, DataNormalization normalizer) {
     this.folder = folder;
+    this.normalizer = normalizer;
   }
 
   /**
@@ -50,7 +59,8 @@ final class CheckpointStore {
 
   OutputFile save(Model model, Place place) throws IOException {
     String name = String.format(Locale.ROOT, "step-%09d.zip", place.training().step());
-    OutputFile written = CheckpointFiles.save(model, Json.text(place), folder.resolve(name));
+    OutputFile written =
+        CheckpointFiles.save(model, normalizer, Json.text(place), folder.resolve(name));
     List<Path> all = newestFirst();
     for (Path old : all.subList(Math.min(KEEP, all.size()), all.size())) {
       Files.deleteIfExists(old);
@@ -59,7 +69,7 @@ final class CheckpointStore {
   }
 
   void saveBest(Model model, Place place) throws IOException {
-    CheckpointFiles.save(model, Json.text(place), best());
+    CheckpointFiles.save(model, normalizer, Json.text(place), best());
   }
 
   Path best() {

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
 /** The folder of one run, kept from other processes while it is open. */
 public final class RunFolder implements AutoCloseable {
@@ -61,12 +62,19 @@ public final class RunFolder implements AutoCloseable {
    * @param config what it is asked to do
    * @param manifest what it is made from
    * @param model the network before the first step
+   * @param normalizer what its input has to go through, saved with it; null for none
    * @return the folder
    * @throws RunException if there is such a run
    * @throws IOException if it cannot be written
    */
   public static RunFolder create(
-      Path runs, String name, RunConfig config, Manifest manifest, Model model) throws IOException {
+      Path runs,
+      String name,
+      RunConfig config,
+      Manifest manifest,
+      Model model,
+      DataNormalization normalizer)
+      throws IOException {
     Path folder = runs.resolve(name);
     Path part = runs.resolve("." + name + "." + UUID.randomUUID() + PART);
     RunLock lock = null;
@@ -80,7 +88,7 @@ public final class RunFolder implements AutoCloseable {
       WholeFile.write(part.resolve(MANIFEST), Json.text(manifest));
       WholeFile.write(part.resolve(METRICS), "");
       String hash = hash(part);
-      new CheckpointStore(part.resolve(CHECKPOINTS))
+      new CheckpointStore(part.resolve(CHECKPOINTS), normalizer)
           .save(model, new CheckpointStore.Place(hash, TrainingState.START, MetricsLog.start()));
       if (Files.exists(folder)) {
         throw new RunException(
@@ -192,13 +200,15 @@ public final class RunFolder implements AutoCloseable {
    *
    * @param start where it goes on, from {@link #latest}
    * @param cadence how often between epochs
+   * @param normalizer what the network's input has to go through, saved with it; null for none
    * @return the recorder, to be closed
    * @throws IOException if the folder cannot be written
    */
-  public RunRecorder recorder(Start start, Cadence cadence) throws IOException {
+  public RunRecorder recorder(Start start, Cadence cadence, DataNormalization normalizer)
+      throws IOException {
     return new RunRecorder(
         start.model(),
-        store(),
+        new CheckpointStore(folder.resolve(CHECKPOINTS), normalizer),
         MetricsLog.open(folder.resolve(METRICS), start.metrics()),
         configHash,
         cadence);
@@ -253,8 +263,9 @@ public final class RunFolder implements AutoCloseable {
     return folder;
   }
 
+  /** For reading. */
   private CheckpointStore store() {
-    return new CheckpointStore(folder.resolve(CHECKPOINTS));
+    return new CheckpointStore(folder.resolve(CHECKPOINTS), null);
   }
 
   /** One hash of everything that decides the course of the run. */

@@ -27,6 +27,7 @@ public final class RunManifests {
    *
    * @param command command line that repeats it
    * @param data files of the data
+   * @param dataNotes what else is to be known about it
    * @param code version of the code
    * @param environment machine and software
    * @param threads threads that compute
@@ -39,6 +40,7 @@ public final class RunManifests {
   public static Manifest of(
       String command,
       List<DataFile> data,
+      List<String> dataNotes,
       Map<String, String> code,
       Environment environment,
       int threads,
@@ -50,7 +52,7 @@ public final class RunManifests {
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
         command,
         data,
-        List.of(),
+        dataNotes,
         code,
         environment,
         ManagementFactory.getRuntimeMXBean().getInputArguments(),

@@ -140,6 +140,39 @@ class RunsCommandTest {
   }
 
   @Test
+  void variedAndStandardisedImagesAreResumedAndSavedWithTheNetwork() throws Exception {
+    String[] words = {
+      "--model", network, "--epochs", "2", "--augment", "photos", "--cutout", "3", "--standardise"
+    };
+    assertThat(train(Screen.piped(), with(words, "--name", "whole"))).isZero();
+    byte[] whole = Files.readAllBytes(folder.resolve("model.zip"));
+    assertThat(train(Screen.piped(), with(words, "--name", "cut", "--checkpoint-every", "4")))
+        .isZero();
+    // As if killed in the second epoch.
+    Path checkpoints = runs().resolve("cut/checkpoints");
+    Files.delete(checkpoints.resolve("step-000000012.zip"));
+    assertThat(checkpoints.resolve("step-000000010.zip")).exists();
+
+    assertThat(train(Screen.piped(), "--resume", "cut")).isZero();
+
+    assertThat(folder.resolve("model.zip")).hasBinaryContent(whole);
+    Screen eval = Screen.piped();
+    assertThat(eval.run("eval", folder.resolve("model.zip").toString(), "--data", data, "--json"))
+        .isZero();
+    assertThat(new ObjectMapper().readTree(eval.out()).get("accuracy"))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(runs().resolve("cut/result.json").toFile())
+                .get("accuracy"));
+    assertThat(Files.readString(runs().resolve("cut/config.json")))
+        .contains("\"--augment\" : \"photos\"", "\"--standardise\" : \"true\"");
+  }
+
+  private static String[] with(String[] words, String... more) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
   void trialsWriteNothingButWhatTheyAreAskedFor() throws Exception {
     Screen dry = Screen.piped();
     assertThat(train(dry, "--net", "lenet", "--epochs", "7", "--dry-run")).isZero();
@@ -223,6 +256,8 @@ class RunsCommandTest {
         "--patience -1 | --patience: expected 0 or more, found -1",
         "--checkpoint-every 5m | --checkpoint-every: expected a number of steps, such as 500",
         "--name ../x | --name: expected letters, digits, points, dashes and underscores",
+        "--augment cats | --augment: expected one of digits, none, photos, photos-alternating, found",
+        "--cutout -1 | --cutout: expected 0 or more, found -1",
         "--overfit-batches 0 | --overfit-batches: expected 1 or more, found 0",
         "--dry-run --find-lr | expected one of --dry-run, --overfit-batches and --find-lr, found 2"
       })

@@ -56,15 +56,15 @@ class RunFaultsTest {
     Model model = network();
     RunConfig config = new RunConfig(RunConfig.FORMAT, "n", "d", "builtin", Map.of("--a", "b"));
     Manifest manifest =
-        RunManifests.of("c", data.files(), Map.of(), ENVIRONMENT, 1, SEED, model, 20, 2);
-    try (RunFolder run = RunFolder.create(runs, "a", config, manifest, model)) {
+        RunManifests.of("c", data.files(), List.of(), Map.of(), ENVIRONMENT, 1, SEED, model, 20, 2);
+    try (RunFolder run = RunFolder.create(runs, "a", config, manifest, model, null)) {
       train(run);
     }
   }
 
   private static INDArray train(RunFolder run) throws IOException {
     RunFolder.Start start = run.latest(message -> {});
-    try (RunRecorder recorder = run.recorder(start, Cadence.everySteps(1))) {
+    try (RunRecorder recorder = run.recorder(start, Cadence.everySteps(1), null)) {
       new Training(
               Network.of(start.model()),
               data.train(10, SEED, 20),
