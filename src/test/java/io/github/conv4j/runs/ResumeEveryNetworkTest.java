@@ -1,0 +1,126 @@
+package io.github.conv4j.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.conv4j.data.DataSources;
+import io.github.conv4j.data.ImageDataSource;
+import io.github.conv4j.data.TinyImages;
+import io.github.conv4j.export.CheckpointFiles;
+import io.github.conv4j.nets.Network;
+import io.github.conv4j.nets.SampleNetworks;
+import io.github.conv4j.result.Interruption;
+import io.github.conv4j.result.ProgressListener;
+import io.github.conv4j.train.Training;
+import io.github.conv4j.train.TrainingObserver;
+import io.github.conv4j.train.TrainingSettings;
+import io.github.conv4j.train.TrainingState;
+import io.github.conv4j.twin.Twin;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Model;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every kind of network, of built-in and of handwritten layers, goes on from a checkpoint within an
+ * epoch bit for bit: noise, running statistics, frozen layers, graphs.
+ */
+class ResumeEveryNetworkTest {
+
+  private static final long SEED = 7;
+
+  /** Not for these images and labels. */
+  private static final Set<String> NOT_FOR_THE_DATA = Set.of("regression", "NHWC");
+
+  @TempDir static Path folder;
+  private static ImageDataSource data;
+
+  @BeforeAll
+  static void makeData() {
+    data = DataSources.open(TinyImages.write(folder.resolve("tiny"), 12, 50, 8).toString());
+  }
+
+  static Stream<String> names() {
+    return SampleNetworks.all(SEED).keySet().stream()
+        .filter(name -> NOT_FOR_THE_DATA.stream().noneMatch(name::contains));
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void goesOnBitForBit(String name) throws Exception {
+    Model builtin = SampleNetworks.all(SEED).get(name).get();
+    goesOn(name + " builtin", Network.of(builtin));
+    goesOn(name + " handwritten", Network.of(Twin.handwritten(builtin).network()));
+  }
+
+  private void goesOn(String name, Network network) throws Exception {
+    Network whole = network.copy();
+    Watch undisturbed = new Watch(-1);
+    train(whole, undisturbed, TrainingState.START);
+    Network cut = network.copy();
+    Watch watch = new Watch(7);
+    assertThatThrownBy(() -> train(cut, watch, TrainingState.START))
+        .isInstanceOf(CancellationException.class);
+    Path file = folder.resolve("checkpoint.zip");
+    CheckpointFiles.save(cut.model(), null, "{}", file);
+
+    Network resumed = Network.of(CheckpointFiles.load(file).model());
+    assertThat(resumed.model().params()).as(name).isEqualTo(cut.model().params());
+    train(resumed, watch, watch.stopped);
+
+    assertThat(watch.losses).as(name).isEqualTo(undisturbed.losses);
+    assertThat(resumed.model().params()).as(name).isEqualTo(whole.model().params());
+    if (whole.updaterState() != null) {
+      assertThat(resumed.updaterState()).as(name).isEqualTo(whole.updaterState());
+    }
+  }
+
+  private static void train(Network network, Watch watch, TrainingState from) throws IOException {
+    new Training(
+            network,
+            data.train(10, SEED, ImageDataSource.NO_LIMIT),
+            () -> data.test(8, ImageDataSource.NO_LIMIT),
+            new TrainingSettings(2, SEED, 0, TrainingSettings.NO_GOAL),
+            watch,
+            ProgressListener.SILENT,
+            watch.interruption)
+        .run(from);
+  }
+
+  /** Keeps the losses, and stops once after a step. */
+  private static final class Watch implements TrainingObserver {
+    private final List<Double> losses = new ArrayList<>();
+    private final long stopAfter;
+    private Interruption interruption = new Interruption();
+    private TrainingState stopped;
+
+    Watch(long stopAfter) {
+      this.stopAfter = stopAfter;
+    }
+
+    @Override
+    public void stepped(TrainingState state, Step step) {
+      losses.add(step.loss());
+      if (state.step() == stopAfter) {
+        interruption.request();
+      }
+    }
+
+    @Override
+    public void epochEnded(TrainingState state, Epoch epoch) {}
+
+    @Override
+    public void stopping(TrainingState state) {
+      stopped = state;
+      interruption = new Interruption();
+    }
+  }
+}
