@@ -3,6 +3,7 @@ package io.github.conv4j.cli;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.ImageIterator;
 import io.github.conv4j.nets.Network;
+import io.github.conv4j.runs.RunConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.nd4j.linalg.dataset.DataSet;
@@ -50,8 +51,8 @@ final class DryRun {
       Network network,
       ImageIterator batches,
       ImageDataSource images,
+      RunConfig config,
       int epochs,
-      String[] names,
       Path run,
       Path out) {
     requireWritable(run);
@@ -71,8 +72,8 @@ final class DryRun {
     long state = trial.updaterState() == null ? 0 : trial.updaterState().length();
     Result result =
         new Result(
-            names[0],
-            names[1],
+            config.network(),
+            config.layers(),
             network.numberOfParameters(),
             images.name(),
             batches.numberOfExamples(),

@@ -5,6 +5,7 @@ import io.github.conv4j.files.WholeFile;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.report.LearningRateHtml;
 import io.github.conv4j.result.LearningRateReport;
+import io.github.conv4j.runs.RunConfig;
 import io.github.conv4j.train.LearningRateSweep;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ final class LearningRateSearch {
       Network network,
       ImageIterator batches,
       long seed,
-      String[] names,
+      RunConfig config,
       String command,
       Path out)
       throws IOException {
@@ -42,8 +43,8 @@ final class LearningRateSearch {
               session.interruption());
       LearningRateReport report =
           new LearningRateReport(
-              names[0],
-              names[1],
+              config.network(),
+              config.data(),
               started.toString(),
               command,
               batches.batch(),

@@ -110,16 +110,17 @@ final class TrainCommand extends Verb {
     int threads = useThreads(training.threads());
     Map<String, String> options = RecordedOptions.of(spec, NOT_RECORDED);
     options.put(THREADS, Integer.toString(threads));
+    RunConfig config =
+        new RunConfig(RunConfig.FORMAT, network.name(), images.name(), layersName(), options);
     String name = run.name(network.name(), images.name());
     if (trial.dryRun()) {
-      String[] names = {network.name(), layersName()};
       return DryRun.run(
           session(),
           Network.of(model),
           batches(images),
           images,
+          config,
           training.epochs(),
-          names,
           run.runs().resolve(name),
           out);
     }
@@ -127,10 +128,8 @@ final class TrainCommand extends Verb {
       return overfit(images, model);
     }
     if (trial.findLearningRate() != null) {
-      return findLearningRate(images, model, options);
+      return findLearningRate(images, model, config);
     }
-    RunConfig config =
-        new RunConfig(RunConfig.FORMAT, network.name(), images.name(), layersName(), options);
     Manifest manifest = manifest(images, options, threads, model);
     try (RunFolder folder =
         RunFolder.create(
@@ -153,16 +152,15 @@ final class TrainCommand extends Verb {
         training.seed());
   }
 
-  private ExitCode findLearningRate(
-      ImageDataSource images, Model model, Map<String, String> options) throws IOException {
-    String[] names = {network.name(), images.name()};
+  private ExitCode findLearningRate(ImageDataSource images, Model model, RunConfig config)
+      throws IOException {
     return LearningRateSearch.run(
         session(),
         Network.of(model),
         batches(images),
         training.seed(),
-        names,
-        command(options) + " --find-lr=" + CompareCommand.word(trial.findLearningRate()),
+        config,
+        command(config.options()) + " --find-lr=" + CompareCommand.word(trial.findLearningRate()),
         trial.findLearningRate());
   }
 
