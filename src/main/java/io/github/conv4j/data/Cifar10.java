@@ -5,6 +5,7 @@ import io.github.conv4j.store.KnownSets;
 import io.github.conv4j.store.StoreException;
 import io.github.conv4j.store.TarMembers;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -19,9 +20,10 @@ import java.util.stream.Collectors;
 /**
  * CIFAR-10: 50,000 training and 10,000 test photos of 32 x 32 in ten classes, in its binary form:
  * the files {@code data_batch_1.bin} to {@code data_batch_5.bin} and {@code test_batch.bin}, in a
- * folder or in a tar archive, which is read without unpacking it. Files in this form with other
- * content are accepted as an unofficial copy, with a warning; some official files beside others are
- * not, since then a file is damaged.
+ * folder or in a tar archive, which is read without unpacking it; or in the form for Python ({@code
+ * data_batch_1}, …), whose content must be the published one. Files in this form with other content
+ * are accepted as an unofficial copy, with a warning; some official files beside others are not,
+ * since then a file is damaged.
  */
 public final class Cifar10 {
 
@@ -30,6 +32,9 @@ public final class Cifar10 {
 
   /** SHA-256 of the published files, by name, training first. */
   private static final Map<String, String> SUMS = new LinkedHashMap<>();
+
+  /** A published one has 31 MB. */
+  private static final int MOST_PYTHON_BYTES = 40_000_000;
 
   private static final String TEST = "test_batch.bin";
 
@@ -44,6 +49,10 @@ public final class Cifar10 {
     return List.copyOf(SUMS.keySet());
   }
 
+  private static String pythonName(String name) {
+    return name.replace(".bin", "");
+  }
+
   /**
    * Whether a folder has one of the files.
    *
@@ -51,7 +60,11 @@ public final class Cifar10 {
    * @return true if it has
    */
   static boolean isIn(Path folder) {
-    return fileNames().stream().anyMatch(name -> Files.exists(folder.resolve(name)));
+    return fileNames().stream()
+        .anyMatch(
+            name ->
+                Files.isRegularFile(folder.resolve(name))
+                    || Files.isRegularFile(folder.resolve(pythonName(name))));
   }
 
   /**
@@ -105,7 +118,14 @@ public final class Cifar10 {
     Map<String, CifarImages> parts = new LinkedHashMap<>();
     for (String name : fileNames()) {
       Path file = folder.resolve(name);
-      if (Files.isRegularFile(file)) {
+      Path python = folder.resolve(pythonName(name));
+      if (!Files.isRegularFile(file) && Files.isRegularFile(python)) {
+        try (InputStream in = Files.newInputStream(python)) {
+          parts.put(name, python(python.toString(), name, in));
+        } catch (IOException e) {
+          throw new DataException(python + ": cannot be read: " + DataException.reason(e), e);
+        }
+      } else if (Files.isRegularFile(file)) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
           CifarImages images = new CifarImages();
           images.add(file.toString(), name, Files.size(file), in);
@@ -123,10 +143,17 @@ public final class Cifar10 {
     TarMembers.read(
         archive,
         (path, bytes, content) -> {
-          String name = path.substring(path.lastIndexOf('/') + 1);
+          String own = path.substring(path.lastIndexOf('/') + 1);
+          boolean python = SUMS.containsKey(own + ".bin");
+          String name = python ? own + ".bin" : own;
           if (SUMS.containsKey(name)) {
+            String place = archive + " (" + own + ")";
             CifarImages images = new CifarImages();
-            images.add(archive + " (" + name + ")", name, bytes, content);
+            if (python) {
+              images = python(place, name, content);
+            } else {
+              images.add(place, name, bytes, content);
+            }
             if (parts.put(name, images) != null) {
               throw new DataException(
                   archive + ": expected each file of CIFAR-10 once, found two " + name);
@@ -134,6 +161,14 @@ public final class Cifar10 {
           }
         });
     return parts;
+  }
+
+  private static CifarImages python(String place, String name, InputStream in) throws IOException {
+    byte[] pickle = in.readNBytes(MOST_PYTHON_BYTES);
+    byte[] records = PythonBatch.records(place, pickle, SUMS.get(name));
+    CifarImages images = new CifarImages();
+    images.add(place, name, records.length, new ByteArrayInputStream(records));
+    return images;
   }
 
   private static Origin origin(Path place, Map<String, CifarImages> parts) {

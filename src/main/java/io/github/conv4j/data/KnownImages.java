@@ -1,6 +1,7 @@
 package io.github.conv4j.data;
 
 import io.github.conv4j.store.Fetcher;
+import io.github.conv4j.store.KnownFile;
 import io.github.conv4j.store.KnownSet;
 import io.github.conv4j.store.KnownSets;
 import io.github.conv4j.store.Place;
@@ -9,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Opens the data sets that are known by name. Every file is compared with the sum of what was
@@ -17,6 +20,10 @@ import java.util.stream.Collectors;
  * warning, if another place has a good one.
  */
 public final class KnownImages {
+
+  /** Names under which torchvision and Keras keep CIFAR-10's archive for Python. */
+  private static final List<String> PYTHON_ARCHIVES =
+      List.of("cifar-10-python.tar.gz", "cifar-10-batches-py.tar.gz");
 
   private KnownImages() {}
 
@@ -58,12 +65,15 @@ public final class KnownImages {
 
   private static boolean isIn(KnownSet set, Path folder) {
     return set.equals(KnownSets.CIFAR10)
-        ? Cifar10.isIn(folder) || Files.exists(archive(set, folder))
+        ? Cifar10.isIn(folder) || archive(set, folder).isPresent()
         : IdxFolder.hasAnyFile(folder);
   }
 
-  private static Path archive(KnownSet set, Path folder) {
-    return folder.resolve(set.downloads().get(0).name());
+  private static Optional<Path> archive(KnownSet set, Path folder) {
+    return Stream.concat(set.downloads().stream().map(KnownFile::name), PYTHON_ARCHIVES.stream())
+        .map(folder::resolve)
+        .filter(Files::isRegularFile)
+        .findFirst();
   }
 
   /**
@@ -76,8 +86,7 @@ public final class KnownImages {
    */
   static LoadedImages open(KnownSet set, Path folder) {
     if (set.equals(KnownSets.CIFAR10)) {
-      Path archive = archive(set, folder);
-      return Cifar10.read(Files.exists(archive) ? archive : folder);
+      return Cifar10.read(archive(set, folder).orElse(folder));
     }
     return IdxFolder.open(set, folder);
   }

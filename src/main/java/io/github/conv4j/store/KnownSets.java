@@ -160,7 +160,11 @@ public final class KnownSets {
               "horse",
               "ship",
               "truck"),
-          List.of());
+          List.of(
+              new Cache("Keras", ".keras/datasets/cifar-10-batches-py", true),
+              new Cache("Keras", ".keras/datasets", true),
+              new Cache("torchvision", "data/cifar-10-batches-py", false),
+              new Cache("torchvision", "data", false)));
 
   private static final List<KnownSet> ALL = List.of(MNIST, FASHION_MNIST, KMNIST, CIFAR10);
 

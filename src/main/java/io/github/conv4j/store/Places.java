@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * Where data sets lie on this machine: a folder that the user chose, conv4j's own folder below the
@@ -86,19 +85,17 @@ public final class Places {
     }
     places.add(new Place(user.resolve(".conv4j").resolve("data").resolve(set.name()), OURS));
     places.add(new Place(project.resolve("data").resolve(set.name()), "the project"));
+    Set<Place> all = new LinkedHashSet<>();
+    for (Place place : places) {
+      all.add(place);
+      if (!set.contentsFolder().isEmpty()) {
+        all.add(new Place(place.folder().resolve(set.contentsFolder()), place.owner()));
+      }
+    }
     for (KnownSet.Cache cache : set.caches()) {
       Path base = cache.ofUser() ? user : project;
-      places.add(new Place(base.resolve(cache.folder()), cache.program()));
+      all.add(new Place(base.resolve(cache.folder()), cache.program()));
     }
-    return places.stream()
-        .flatMap(
-            place ->
-                set.contentsFolder().isEmpty()
-                    ? List.of(place).stream()
-                    : List.of(
-                        place,
-                        new Place(place.folder().resolve(set.contentsFolder()), place.owner()))
-                        .stream())
-        .collect(Collectors.toList());
+    return List.copyOf(all);
   }
 }

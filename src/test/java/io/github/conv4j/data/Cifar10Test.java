@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.conv4j.data.DataFile.Origin;
+import io.github.conv4j.store.KnownSets;
+import io.github.conv4j.store.Place;
+import io.github.conv4j.store.Tars;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +113,49 @@ class Cifar10Test {
     assertThatThrownBy(() -> Cifar10.open(folder))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith(file + ": expected labels from 0 to 9, found 10 at index 2");
+  }
+
+  @Test
+  void findsLabelsAndImagesInAPickle() throws Exception {
+    byte[] records = CifarFiles.records(3, 2500);
+    for (boolean byColumns : new boolean[] {false, true}) {
+      for (boolean labelsFirst : new boolean[] {false, true}) {
+        byte[] pickle = CifarFiles.pickle(records, byColumns, labelsFirst);
+        assertThat(PythonBatch.records(pickle, byColumns)).isEqualTo(records);
+        String sum = HexFormat.of().formatHex(sha256(records));
+        assertThat(PythonBatch.records("place", pickle, sum)).isEqualTo(records);
+        assertThat(PythonBatch.records(Arrays.copyOf(pickle, 3000), byColumns)).isNull();
+        pickle[pickle.length / 2] ^= 1;
+        assertThatThrownBy(() -> PythonBatch.records("place", pickle, sum))
+            .isInstanceOf(DataException.class)
+            .hasMessageStartingWith("place: expected CIFAR-10's published file for Python");
+      }
+    }
+  }
+
+  private static byte[] sha256(byte[] content) throws Exception {
+    return java.security.MessageDigest.getInstance("SHA-256").digest(content);
+  }
+
+  @Test
+  void refusesFilesForPythonThatAreNotThePublishedOnes() throws IOException {
+    byte[] pickle = CifarFiles.pickle(CifarFiles.records(0, 10), false, false);
+    Path folder = Files.createDirectory(temporary.resolve("cifar-10-batches-py"));
+    Tars tar = new Tars();
+    for (String name : Cifar10.fileNames()) {
+      Files.write(folder.resolve(name.replace(".bin", "")), pickle);
+      tar.file("cifar-10-batches-py/" + name.replace(".bin", ""), pickle);
+    }
+    Path archive = tar.gzip(temporary.resolve("cifar-10-python.tar.gz"));
+    for (Path place : List.of(folder, archive)) {
+      assertThatThrownBy(() -> DataSources.open(place.toString()))
+          .isInstanceOf(DataException.class)
+          .hasMessageContainingAll(place.toString(), "data_batch_1", "found other content");
+    }
+    assertThatThrownBy(
+            () -> KnownImages.open(KnownSets.CIFAR10, List.of(new Place(temporary, "torchvision"))))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("found other content");
   }
 
   @Test

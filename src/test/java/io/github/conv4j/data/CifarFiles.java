@@ -4,6 +4,7 @@ import io.github.conv4j.store.Tars;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -25,6 +26,39 @@ public final class CifarFiles {
       }
     }
     return out.toByteArray();
+  }
+
+  /** A pickle of protocol 2 as Python 2 writes a dictionary of labels and images. */
+  static byte[] pickle(byte[] records, boolean byColumns, boolean labelsFirst) {
+    int count = records.length / 3073;
+    ByteArrayOutputStream labels = new ByteArrayOutputStream();
+    labels.writeBytes("U\6labelsq\1]q\2".getBytes(StandardCharsets.ISO_8859_1));
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    data.writeBytes("U\4dataq\3T".getBytes(StandardCharsets.ISO_8859_1));
+    for (int shift = 0; shift < 32; shift += 8) {
+      data.write(count * 3072 >> shift);
+    }
+    byte[] values = new byte[count * 3072];
+    for (int i = 0; i < count; i++) {
+      if (i % 1000 == 0) {
+        labels.write('(');
+      }
+      labels.write('K');
+      labels.write(records[i * 3073]);
+      if (i % 1000 == 999 || i == count - 1) {
+        labels.write('e');
+      }
+      for (int k = 0; k < 3072; k++) {
+        values[byColumns ? k * count + i : i * 3072 + k] = records[i * 3073 + 1 + k];
+      }
+    }
+    data.writeBytes(values);
+    ByteArrayOutputStream pickle = new ByteArrayOutputStream();
+    pickle.writeBytes(new byte[] {(byte) 0x80, 2, '}', 'q', 0, '('});
+    pickle.writeBytes((labelsFirst ? labels : data).toByteArray());
+    pickle.writeBytes((labelsFirst ? data : labels).toByteArray());
+    pickle.writeBytes(new byte[] {'u', '.'});
+    return pickle.toByteArray();
   }
 
   /** A folder with all six files: 4 images in each for training, 3 for the test. */

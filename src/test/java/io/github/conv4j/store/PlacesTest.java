@@ -33,7 +33,11 @@ class PlacesTest {
             "/home/ann/.conv4j/data/cifar10",
             "/home/ann/.conv4j/data/cifar10/cifar-10-batches-bin",
             "/project/data/cifar10",
-            "/project/data/cifar10/cifar-10-batches-bin");
+            "/project/data/cifar10/cifar-10-batches-bin",
+            "/home/ann/.keras/datasets/cifar-10-batches-py",
+            "/home/ann/.keras/datasets",
+            "/project/data/cifar-10-batches-py",
+            "/project/data");
     assertThat(places.own(KnownSets.CIFAR10)).isEqualTo(Path.of("/home/ann/.conv4j/data/cifar10"));
   }
 
