@@ -51,7 +51,7 @@ final class BenchCommand extends Verb {
       names = "--rounds",
       paramLabel = "N",
       order = 3,
-      description = "Turns per contender and task (default: 5 with --quick, else 9).")
+      description = "Turns per contender and task (default: 4 with --quick, else 9).")
   private Integer rounds;
 
   @Option(

@@ -135,9 +135,11 @@ public final class Tolerances {
    * The same for losses around a training step: Adam's first step moves every weight by the whole
    * learning rate in the direction of its gradient's sign, so what rounds differently in tiny
    * gradients comes back a thousandfold. Weights that differ by 1e-6 of their size gave a loss that
-   * differs by 6e-5; another optimiser or loss differs by far more than this.
+   * differs by 6e-5; PyTorch's differed by 0.001 to 0.01 for the CIFAR network and by 0.03 for
+   * ResNet-20, another time each run, while outputs agreed to 1e-6. Another loss or learning rate
+   * differs by far more: the step takes the CIFAR network's loss from 2.7 to 6.4.
    */
-  public static final double BENCHMARK_TRAINING = 1e-2;
+  public static final double BENCHMARK_TRAINING = 5e-2;
 
   /** Relative difference (Euclidean norm) allowed between two networks in double precision. */
   public static final double DOUBLE_RELATIVE = 1e-12;
