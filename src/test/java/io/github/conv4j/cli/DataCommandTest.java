@@ -102,6 +102,8 @@ class DataCommandTest {
             archive.toString(),
             "--batch",
             "10",
+            "--runs",
+            folder.resolve("runs").toString(),
             "--out",
             folder.resolve("model.zip").toString());
     assertThat(screen.err()).contains("is an unofficial copy of CIFAR-10");
