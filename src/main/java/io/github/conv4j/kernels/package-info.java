@@ -1,5 +1,6 @@
 /**
- * The arithmetic of convolution, pooling and dense layers, forward and backward, on raw memory.
+ * The arithmetic of convolution, pooling and dense layers, forward and backward, and of Adam's
+ * step, on raw memory.
  *
  * <p>Kernels know sizes, pointers and an element type ({@link io.github.conv4j.kernels.Lanes}:
  * float or double) and nothing of arrays, graphs or layers. Matrix products go to the BLAS library
@@ -29,7 +30,8 @@
  *       transformed weights. IM2COL: at most 16 copies of the weights. FFT: see {@link
  *       io.github.conv4j.kernels.FftConvolution}.
  *   <li>a worker keeps one part of an image's column matrix (IM2COL, at most 64 MiB), or about
- *       131,072 for a block of tiles (Winograd), or one image (pooling).
+ *       131,072 for a block of tiles (Winograd), or one image (pooling), or one image and three
+ *       vectors of its gradient's channels (dL/dw, DIRECT).
  *   <li>tables of offsets per shape, about 20 bytes per element of one image, of the last 256
  *       shapes.
  * </ul>

@@ -17,6 +17,10 @@
  * <p>Per layer, {@link io.github.conv4j.layers.Execution} chooses between the handwritten ops and
  * graphs composed of ND4J primitives; by default the first where they can run.
  *
+ * <p>Two things Deeplearning4j does around the layers are done here where it asks them: an
+ * optimiser that is Adam gets a step in one pass, and the first layer leaves out a gradient that
+ * training throws away. Neither shows in configurations, files or results.
+ *
  * <p>The fully qualified names of the configuration classes are written into saved models and never
  * change. Arrow: ops, geometry, and Deeplearning4j.
  */
