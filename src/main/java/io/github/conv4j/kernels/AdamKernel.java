@@ -69,19 +69,16 @@ public final class AdamKernel<A> {
           A g = scratch.image(BLOCK);
           A m = scratch.columns(BLOCK);
           A v = scratch.work(BLOCK);
-          Pointer gradients = lanes.view(gradient);
-          Pointer means = lanes.view(mean);
-          Pointer squares = lanes.view(square);
           long end = Math.min(count, (task + 1) * perTask);
           for (long at = task * perTask; at < end; at += BLOCK) {
             int length = (int) Math.min(BLOCK, end - at);
-            lanes.read(gradients, at, g, 0, length);
-            lanes.read(means, at, m, 0, length);
-            lanes.read(squares, at, v, 0, length);
+            lanes.read(gradient, at, g, 0, length);
+            lanes.read(mean, at, m, 0, length);
+            lanes.read(square, at, v, 0, length);
             lanes.adam(g, m, v, length, corrected, beta1, beta2, epsilon);
-            lanes.write(g, 0, gradients, at, length);
-            lanes.write(m, 0, means, at, length);
-            lanes.write(v, 0, squares, at, length);
+            lanes.write(g, 0, gradient, at, length);
+            lanes.write(m, 0, mean, at, length);
+            lanes.write(v, 0, square, at, length);
           }
         });
   }

@@ -2,6 +2,7 @@ package io.github.conv4j.kernels;
 
 import io.github.conv4j.geometry.Window;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -35,6 +36,8 @@ public enum Algorithm {
 
   private static final int WINOGRAD_KERNEL = 3;
 
+  private static final List<Algorithm> ALL = List.of(values());
+
   private final int code;
 
   Algorithm(int code) {
@@ -58,13 +61,13 @@ public enum Algorithm {
    * @throws IllegalArgumentException if there is none of this number
    */
   public static Algorithm ofCode(long code) {
-    return Arrays.stream(values())
-        .filter(algorithm -> algorithm.code == code)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "convolution algorithm: expected a number from 0 to 5, found " + code));
+    for (Algorithm algorithm : ALL) {
+      if (algorithm.code == code) {
+        return algorithm;
+      }
+    }
+    throw new IllegalArgumentException(
+        "convolution algorithm: expected a number from 0 to 5, found " + code);
   }
 
   /**

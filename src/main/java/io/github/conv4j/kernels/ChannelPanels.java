@@ -55,14 +55,13 @@ final class ChannelPanels<A> {
   }
 
   private void read(int image, int panel, int at, int size, Pointer from, A raw) {
-    Pointer in = lanes.view(from);
     int count = here(panel);
     long first = ((long) image * channels + panel * width) * planeSize + at;
     if (size == planeSize) {
-      lanes.read(in, first, raw, 0, count * size);
+      lanes.read(from, first, raw, 0, count * size);
     } else {
       for (int c = 0; c < count; c++) {
-        lanes.read(in, first + (long) c * planeSize, raw, c * size, size);
+        lanes.read(from, first + (long) c * planeSize, raw, c * size, size);
       }
     }
     lanes.fill(raw, count * size, width * size, 0);

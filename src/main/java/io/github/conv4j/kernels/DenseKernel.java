@@ -96,25 +96,24 @@ public final class DenseKernel<A> {
         part -> {
           int from = cut.from(part);
           int count = cut.count(part);
-          Pointer to = lanes.view(y);
           lanes.gemm(
               false,
               columnMajor,
               batch,
               count,
               inputs,
-              lanes.view(x),
+              x,
               0,
               inputs,
-              lanes.view(w),
+              w,
               columnMajor ? (long) from * inputs : from,
               columnMajor ? inputs : outputs,
               0,
-              to,
+              y,
               from,
               outputs);
           if (b != null || rectified) {
-            finish(batch, from, count, b, rectified, to);
+            finish(batch, from, count, b, rectified, y);
           }
         });
   }
@@ -127,7 +126,7 @@ public final class DenseKernel<A> {
     A values = scratch.columns(rows * count);
     A bias = scratch.image(count);
     if (b != null) {
-      lanes.read(lanes.view(b), from, bias, 0, count);
+      lanes.read(b, from, bias, 0, count);
     }
     for (int row = 0; row < batch; row += rows) {
       int together = Math.min(rows, batch - row);
@@ -186,14 +185,14 @@ public final class DenseKernel<A> {
                 batch,
                 forX.count(part),
                 outputs,
-                lanes.view(delta),
+                delta,
                 0,
                 outputs,
-                lanes.view(w),
+                w,
                 columnMajor ? forX.from(part) : (long) forX.from(part) * outputs,
                 columnMajor ? inputs : outputs,
                 0,
-                lanes.view(dx),
+                dx,
                 forX.from(part),
                 inputs);
     IntConsumer weightGradient =
@@ -204,14 +203,14 @@ public final class DenseKernel<A> {
                 forW.count(part),
                 dwColumnMajor ? inputs : outputs,
                 batch,
-                lanes.view(dwColumnMajor ? delta : x),
+                dwColumnMajor ? delta : x,
                 forW.from(part),
                 dwColumnMajor ? outputs : inputs,
-                lanes.view(dwColumnMajor ? x : delta),
+                dwColumnMajor ? x : delta,
                 0,
                 dwColumnMajor ? inputs : outputs,
                 0,
-                lanes.view(dw),
+                dw,
                 (long) forW.from(part) * (dwColumnMajor ? inputs : outputs),
                 dwColumnMajor ? inputs : outputs);
     Workers.runWithBlas(
@@ -241,10 +240,10 @@ public final class DenseKernel<A> {
           Scratch<A> scratch = lanes.scratch();
           A output = scratch.image(count);
           A gradient = scratch.columns(count);
-          lanes.read(lanes.view(y), at, output, 0, count);
-          lanes.read(lanes.view(dy), at, gradient, 0, count);
+          lanes.read(y, at, output, 0, count);
+          lanes.read(dy, at, gradient, 0, count);
           lanes.mask(output, 0, gradient, 0, count);
-          lanes.write(gradient, 0, lanes.view(delta), at, count);
+          lanes.write(gradient, 0, delta, at, count);
         });
   }
 
@@ -256,10 +255,9 @@ public final class DenseKernel<A> {
     Arrays.fill(sums, 0, outputs, 0);
     int rows = Math.min(batch, Math.max(1, ELEMENTS / outputs));
     A values = scratch.columns(rows * outputs);
-    Pointer from = lanes.view(delta);
     for (int row = 0; row < batch; row += rows) {
       int together = Math.min(rows, batch - row);
-      lanes.read(from, (long) row * outputs, values, 0, together * outputs);
+      lanes.read(delta, (long) row * outputs, values, 0, together * outputs);
       for (int i = 0; i < together; i++) {
         lanes.load(values, i * outputs, addends, 0, outputs);
         for (int o = 0; o < outputs; o++) {
@@ -268,6 +266,6 @@ public final class DenseKernel<A> {
       }
     }
     lanes.store(sums, 0, values, 0, outputs);
-    lanes.write(values, 0, lanes.view(db), 0, outputs);
+    lanes.write(values, 0, db, 0, outputs);
   }
 }

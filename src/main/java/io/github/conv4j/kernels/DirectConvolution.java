@@ -259,9 +259,9 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
     A w = scratch.lendArray(weightCount);
     A arranged = scratch.lendArray(weightCount);
     A b = bias == null ? null : scratch.lendArray(filters);
-    lanes.read(lanes.view(weights), 0, w, 0, weightCount);
+    lanes.read(weights, 0, w, 0, weightCount);
     if (bias != null) {
-      lanes.read(lanes.view(bias), 0, b, 0, filters);
+      lanes.read(bias, 0, b, 0, filters);
     }
     int channelBlock = blockOf(window.inputSize(), channels);
     int channelBlocks = ceil(channels, channelBlock);
@@ -420,7 +420,7 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
     Scratch<A> scratch = lanes.scratch();
     int weightCount = filters * forward.terms();
     A w = scratch.lendArray(weightCount);
-    lanes.read(lanes.view(weights), 0, w, 0, weightCount);
+    lanes.read(weights, 0, w, 0, weightCount);
     if (!microkernel.isFinite(w, 0, weightCount)) {
       scratch.takeBack(w);
       return false;

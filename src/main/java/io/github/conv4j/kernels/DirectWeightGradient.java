@@ -333,10 +333,10 @@ final class DirectWeightGradient<A> {
     for (int t = 0; t < terms; t++) {
       lanes.spread(sums, t * row, 1, dw, weights[t], terms, filters);
     }
-    lanes.write(dw, 0, lanes.view(dWeights), 0, filters * terms);
+    lanes.write(dw, 0, dWeights, 0, filters * terms);
     if (dBias != null) {
       lanes.store(biasSums, 0, dw, 0, filters);
-      lanes.write(dw, 0, lanes.view(dBias), 0, filters);
+      lanes.write(dw, 0, dBias, 0, filters);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
 
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -14,6 +15,18 @@ public final class DoubleLanes extends Lanes<double[]> {
 
   /** The only instance. */
   public static final DoubleLanes INSTANCE = new DoubleLanes();
+
+  /** A pointer that is set anew for every call of native code, so that no call makes one. */
+  private static final class Cursor extends DoublePointer {
+
+    Cursor at(Pointer memory, long element) {
+      address = memory.address() + element * Double.BYTES;
+      return this;
+    }
+  }
+
+  private final ThreadLocal<Cursor[]> cursors =
+      ThreadLocal.withInitial(() -> new Cursor[] {new Cursor(), new Cursor(), new Cursor()});
 
   private DoubleLanes() {}
 
@@ -38,25 +51,23 @@ public final class DoubleLanes extends Lanes<double[]> {
   }
 
   @Override
-  Pointer view(Pointer memory) {
-    return new DoublePointer(memory);
-  }
-
-  @Override
   void read(Pointer from, long at, double[] to, int toAt, int count) {
-    ((DoublePointer) from.position(at)).get(to, toAt, count);
+    cursors.get()[0].at(from, at).get(to, toAt, count);
+    Reference.reachabilityFence(from);
   }
 
   @Override
   void write(double[] from, int fromAt, Pointer to, long at, int count) {
-    ((DoublePointer) to.position(at)).put(from, fromAt, count);
+    cursors.get()[0].at(to, at).put(from, fromAt, count);
+    Reference.reachabilityFence(to);
   }
 
   @Override
   void copy(Pointer from, long fromAt, Pointer to, long toAt, long count) {
-    // memcpy takes positions for bytes, so the start goes into the address.
-    DoublePointer source = ((DoublePointer) from.position(0)).getPointer(fromAt);
-    Pointer.memcpy(((DoublePointer) to.position(0)).getPointer(toAt), source, count * bytes());
+    Cursor[] cursor = cursors.get();
+    Pointer.memcpy(cursor[0].at(to, toAt), cursor[1].at(from, fromAt), count * bytes());
+    Reference.reachabilityFence(from);
+    Reference.reachabilityFence(to);
   }
 
   @Override
@@ -294,6 +305,7 @@ public final class DoubleLanes extends Lanes<double[]> {
       Pointer c,
       long cAt,
       int ldc) {
+    Cursor[] cursor = cursors.get();
     cblas_dgemm(
         CblasRowMajor,
         transposeA ? CblasTrans : CblasNoTrans,
@@ -302,12 +314,15 @@ public final class DoubleLanes extends Lanes<double[]> {
         n,
         k,
         1,
-        (DoublePointer) a.position(aAt),
+        cursor[0].at(a, aAt),
         lda,
-        (DoublePointer) b.position(bAt),
+        cursor[1].at(b, bAt),
         ldb,
         beta,
-        (DoublePointer) c.position(cAt),
+        cursor[2].at(c, cAt),
         ldc);
+    Reference.reachabilityFence(a);
+    Reference.reachabilityFence(b);
+    Reference.reachabilityFence(c);
   }
 }

@@ -293,7 +293,7 @@ final class FftConvolution<A> extends ConvolutionKernel<A> {
   private boolean load(
       Pointer from, long at, int size, Place place, boolean conjugate, A to, int toAt) {
     A raw = lanes.scratch().image(size);
-    lanes.read(lanes.view(from), at, raw, 0, size);
+    lanes.read(from, at, raw, 0, size);
     transform(raw, 0, place, conjugate, to, toAt);
     return lanes.isFinite(raw, 0, size);
   }
@@ -301,7 +301,7 @@ final class FftConvolution<A> extends ConvolutionKernel<A> {
   private boolean loadWeights(Pointer weights, int f, int c, A to, int toAt) {
     int size = window.kernelSize();
     A raw = lanes.scratch().image(size);
-    lanes.read(lanes.view(weights), ((long) f * channels + c) * size, raw, 0, size);
+    lanes.read(weights, ((long) f * channels + c) * size, raw, 0, size);
     A ordered = raw;
     if (flipped) {
       ordered = lanes.scratch().gradient(size);
@@ -384,7 +384,7 @@ final class FftConvolution<A> extends ConvolutionKernel<A> {
     if (bias == null) {
       lanes.fill(b, 0, filters, 0);
     } else {
-      lanes.read(lanes.view(bias), 0, b, 0, filters);
+      lanes.read(bias, 0, b, 0, filters);
     }
     AtomicBoolean finite = new AtomicBoolean(true);
     for (int fromFilter = 0; fromFilter < filters && finite.get(); fromFilter += filterBlock) {
@@ -457,7 +457,7 @@ final class FftConvolution<A> extends ConvolutionKernel<A> {
     if (rectify) {
       lanes.rectify(raw, 0, size);
     }
-    lanes.write(raw, 0, lanes.view(y), at, size);
+    lanes.write(raw, 0, y, at, size);
     return finite;
   }
 
@@ -550,10 +550,10 @@ final class FftConvolution<A> extends ConvolutionKernel<A> {
           int index = (n0 + task / block) * filters + f0 + task % block;
           Scratch<A> scratch = lanes.scratch();
           A raw = scratch.image(size);
-          lanes.read(lanes.view(dy), (long) index * size, raw, 0, size);
+          lanes.read(dy, (long) index * size, raw, 0, size);
           if (y != null) {
             A output = scratch.gradient(size);
-            lanes.read(lanes.view(y), (long) index * size, output, 0, size);
+            lanes.read(y, (long) index * size, output, 0, size);
             lanes.mask(output, 0, raw, 0, size);
           }
           biasSums[index] = lanes.sum(raw, 0, size);
@@ -577,10 +577,10 @@ final class FftConvolution<A> extends ConvolutionKernel<A> {
           inverse(dImages, task * plane, place, true, raw, 0);
           if (add) {
             A before = scratch.gradient(size);
-            lanes.read(lanes.view(dx), at, before, 0, size);
+            lanes.read(dx, at, before, 0, size);
             lanes.add(before, 0, raw, 0, size);
           }
-          lanes.write(raw, 0, lanes.view(dx), at, size);
+          lanes.write(raw, 0, dx, at, size);
           if (!lanes.isFinite(raw, 0, size)) {
             finite.set(false);
           }
@@ -607,7 +607,7 @@ final class FftConvolution<A> extends ConvolutionKernel<A> {
             reverse(raw, ordered, size);
           }
           long at = ((long) f0 * channels + task) * size;
-          lanes.write(ordered, 0, lanes.view(dWeights), at, size);
+          lanes.write(ordered, 0, dWeights, at, size);
         });
   }
 
@@ -618,6 +618,6 @@ final class FftConvolution<A> extends ConvolutionKernel<A> {
     }
     A rounded = lanes.scratch().image(filters);
     lanes.store(totals, 0, rounded, 0, filters);
-    lanes.write(rounded, 0, lanes.view(dBias), 0, filters);
+    lanes.write(rounded, 0, dBias, 0, filters);
   }
 }

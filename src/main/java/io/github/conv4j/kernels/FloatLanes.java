@@ -5,6 +5,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
+import java.lang.ref.Reference;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -14,6 +15,18 @@ public final class FloatLanes extends Lanes<float[]> {
 
   /** The only instance. */
   public static final FloatLanes INSTANCE = new FloatLanes();
+
+  /** A pointer that is set anew for every call of native code, so that no call makes one. */
+  private static final class Cursor extends FloatPointer {
+
+    Cursor at(Pointer memory, long element) {
+      address = memory.address() + element * Float.BYTES;
+      return this;
+    }
+  }
+
+  private final ThreadLocal<Cursor[]> cursors =
+      ThreadLocal.withInitial(() -> new Cursor[] {new Cursor(), new Cursor(), new Cursor()});
 
   private FloatLanes() {}
 
@@ -38,25 +51,23 @@ public final class FloatLanes extends Lanes<float[]> {
   }
 
   @Override
-  Pointer view(Pointer memory) {
-    return new FloatPointer(memory);
-  }
-
-  @Override
   void read(Pointer from, long at, float[] to, int toAt, int count) {
-    ((FloatPointer) from.position(at)).get(to, toAt, count);
+    cursors.get()[0].at(from, at).get(to, toAt, count);
+    Reference.reachabilityFence(from);
   }
 
   @Override
   void write(float[] from, int fromAt, Pointer to, long at, int count) {
-    ((FloatPointer) to.position(at)).put(from, fromAt, count);
+    cursors.get()[0].at(to, at).put(from, fromAt, count);
+    Reference.reachabilityFence(to);
   }
 
   @Override
   void copy(Pointer from, long fromAt, Pointer to, long toAt, long count) {
-    // memcpy takes positions for bytes, so the start goes into the address.
-    FloatPointer source = ((FloatPointer) from.position(0)).getPointer(fromAt);
-    Pointer.memcpy(((FloatPointer) to.position(0)).getPointer(toAt), source, count * bytes());
+    Cursor[] cursor = cursors.get();
+    Pointer.memcpy(cursor[0].at(to, toAt), cursor[1].at(from, fromAt), count * bytes());
+    Reference.reachabilityFence(from);
+    Reference.reachabilityFence(to);
   }
 
   @Override
@@ -287,6 +298,7 @@ public final class FloatLanes extends Lanes<float[]> {
       Pointer c,
       long cAt,
       int ldc) {
+    Cursor[] cursor = cursors.get();
     cblas_sgemm(
         CblasRowMajor,
         transposeA ? CblasTrans : CblasNoTrans,
@@ -295,12 +307,15 @@ public final class FloatLanes extends Lanes<float[]> {
         n,
         k,
         1,
-        (FloatPointer) a.position(aAt),
+        cursor[0].at(a, aAt),
         lda,
-        (FloatPointer) b.position(bAt),
+        cursor[1].at(b, bAt),
         ldb,
         (float) beta,
-        (FloatPointer) c.position(cAt),
+        cursor[2].at(c, cAt),
         ldc);
+    Reference.reachabilityFence(a);
+    Reference.reachabilityFence(b);
+    Reference.reachabilityFence(c);
   }
 }

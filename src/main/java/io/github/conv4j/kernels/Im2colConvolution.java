@@ -68,14 +68,14 @@ final class Im2colConvolution<A> extends ConvolutionKernel<A> {
   /** One output image that holds nothing but the bias; the product is added to a copy of it. */
   private void fillBackground(Pointer bias, Pointer memory) {
     A values = lanes.newArray(filters);
-    lanes.read(lanes.view(bias), 0, values, 0, filters);
+    lanes.read(bias, 0, values, 0, filters);
     double[] wide = new double[filters];
     lanes.load(values, 0, wide, 0, filters);
     A image = lanes.newArray(filters * outputSize);
     for (int f = 0; f < filters; f++) {
       lanes.fill(image, f * outputSize, (f + 1) * outputSize, wide[f]);
     }
-    lanes.write(image, 0, lanes.view(memory), 0, filters * outputSize);
+    lanes.write(image, 0, memory, 0, filters * outputSize);
   }
 
   private void forwardTile(
@@ -92,50 +92,47 @@ final class Im2colConvolution<A> extends ConvolutionKernel<A> {
     int n = (toRow - fromRow) * width;
     long first = (long) fromRow * width;
     long yAt = (long) image * filters * outputSize;
-    Pointer out = lanes.view(y);
     if (background != null) {
-      copyRows(background, first, out, yAt + first, n);
+      copyRows(background, first, y, yAt + first, n);
     }
     double beta = background == null ? 0 : 1;
     long xAt = (long) image * channels * inputSize;
-    Pointer w = lanes.view(weights);
     // Without padding and steps the image itself is the column matrix.
     boolean identity = window.isIdentity();
-    Pointer columns = identity ? lanes.view(x) : columns(x, xAt, fromRow, toRow);
+    Pointer columns = identity ? x : columns(x, xAt, fromRow, toRow);
     lanes.gemm(
         false,
         false,
         filters,
         n,
         taps,
-        w,
+        weights,
         0,
         taps,
         columns,
         identity ? xAt + first : 0,
         identity ? inputSize : n,
         beta,
-        out,
+        y,
         yAt + first,
         outputSize);
     if (rectify) {
       A values = lanes.scratch().image(n);
       for (int f = 0; f < filters; f++) {
         long at = yAt + first + (long) f * outputSize;
-        lanes.read(out, at, values, 0, n);
+        lanes.read(y, at, values, 0, n);
         lanes.rectify(values, 0, n);
-        lanes.write(values, 0, out, at, n);
+        lanes.write(values, 0, y, at, n);
       }
     }
   }
 
   private void copyRows(Pointer from, long fromAt, Pointer to, long toAt, int count) {
-    Pointer source = lanes.view(from);
     int runs = count == outputSize ? 1 : filters;
     long length = (long) (runs == 1 ? filters : 1) * count;
     for (int f = 0; f < runs; f++) {
       long skip = (long) f * outputSize;
-      lanes.copy(source, fromAt + skip, to, toAt + skip, length);
+      lanes.copy(from, fromAt + skip, to, toAt + skip, length);
     }
   }
 
@@ -170,10 +167,10 @@ final class Im2colConvolution<A> extends ConvolutionKernel<A> {
     Scratch<A> scratch = lanes.scratch();
     A output = scratch.columns(count);
     A values = scratch.image(count);
-    lanes.read(lanes.view(y), at, output, 0, count);
-    lanes.read(lanes.view(dy), at, values, 0, count);
+    lanes.read(y, at, output, 0, count);
+    lanes.read(dy, at, values, 0, count);
     lanes.mask(output, 0, values, 0, count);
-    lanes.write(values, 0, lanes.view(to), at, count);
+    lanes.write(values, 0, to, at, count);
   }
 
   private void backward(
@@ -208,7 +205,7 @@ final class Im2colConvolution<A> extends ConvolutionKernel<A> {
                     sums,
                     part * weightCount,
                     biasSums[part]));
-        reduce(lanes.view(sums), parts, Math.toIntExact(weightCount), dWeights);
+        reduce(sums, parts, Math.toIntExact(weightCount), dWeights);
       } finally {
         scratch.giveBack(sums);
       }
@@ -222,7 +219,7 @@ final class Im2colConvolution<A> extends ConvolutionKernel<A> {
         }
       }
       lanes.store(wide, 0, total, 0, filters);
-      lanes.write(total, 0, lanes.view(dBias), 0, filters);
+      lanes.write(total, 0, dBias, 0, filters);
     }
   }
 
@@ -249,7 +246,7 @@ final class Im2colConvolution<A> extends ConvolutionKernel<A> {
       lanes.read(sums, (long) i * count, part, 0, count);
       lanes.add(part, 0, total, 0, count);
     }
-    lanes.write(total, 0, lanes.view(to), 0, count);
+    lanes.write(total, 0, to, 0, count);
   }
 
   private void backwardImage(
@@ -264,38 +261,33 @@ final class Im2colConvolution<A> extends ConvolutionKernel<A> {
       double[] biasSums) {
     long xAt = (long) image * channels * inputSize;
     long yAt = (long) image * filters * outputSize;
-    Pointer gradient = lanes.view(dy);
-    Pointer w = lanes.view(weights);
-    Pointer dw = lanes.view(dWeights);
     if (biasSums.length > 0) {
       A values = lanes.scratch().columns(filters * outputSize);
-      lanes.read(gradient, yAt, values, 0, filters * outputSize);
+      lanes.read(dy, yAt, values, 0, filters * outputSize);
       for (int f = 0; f < filters; f++) {
         biasSums[f] += lanes.sum(values, f * outputSize, outputSize);
       }
     }
     if (window.isIdentity()) {
       int n = outputSize;
-      Pointer in = lanes.view(x);
       lanes.gemm(
           false,
           true,
           filters,
           taps,
           n,
-          gradient,
+          dy,
           yAt,
           n,
-          in,
+          x,
           xAt,
           n,
           accumulate ? 1 : 0,
-          dw,
+          dWeights,
           dWeightsAt,
           taps);
       if (dx != null) {
-        lanes.gemm(
-            true, false, taps, n, filters, w, 0, taps, gradient, yAt, n, 0, lanes.view(dx), xAt, n);
+        lanes.gemm(true, false, taps, n, filters, weights, 0, taps, dy, yAt, n, 0, dx, xAt, n);
       }
       return;
     }
@@ -318,27 +310,27 @@ final class Im2colConvolution<A> extends ConvolutionKernel<A> {
           filters,
           taps,
           n,
-          gradient,
+          dy,
           first,
           outputSize,
           columns,
           0,
           n,
           beta,
-          dw,
+          dWeights,
           dWeightsAt,
           taps);
       if (dx == null) {
         continue;
       }
       lanes.gemm(
-          true, false, taps, n, filters, w, 0, taps, gradient, first, outputSize, 0, columns, 0, n);
+          true, false, taps, n, filters, weights, 0, taps, dy, first, outputSize, 0, columns, 0, n);
       A values = lanes.scratch().columns(taps * n);
       lanes.read(columns, 0, values, 0, taps * n);
       scatter(values, fromRow, toRow, dxImage);
     }
     if (dx != null) {
-      lanes.write(dxImage, 0, lanes.view(dx), xAt, imageElements);
+      lanes.write(dxImage, 0, dx, xAt, imageElements);
     }
   }
 
@@ -395,13 +387,12 @@ final class Im2colConvolution<A> extends ConvolutionKernel<A> {
   /** The input rows that a tile reads, of all channels. */
   private A readBand(Scratch<A> scratch, Pointer x, long xAt, int firstInput, int bandSize) {
     A band = scratch.image(channels * bandSize);
-    Pointer in = lanes.view(x);
     if (bandSize == inputSize) {
-      lanes.read(in, xAt, band, 0, channels * inputSize);
+      lanes.read(x, xAt, band, 0, channels * inputSize);
     } else {
       long skip = (long) firstInput * window.width().input();
       for (int c = 0; c < channels; c++) {
-        lanes.read(in, xAt + (long) c * inputSize + skip, band, c * bandSize, bandSize);
+        lanes.read(x, xAt + (long) c * inputSize + skip, band, c * bandSize, bandSize);
       }
     }
     return band;

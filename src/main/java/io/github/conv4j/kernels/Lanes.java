@@ -33,9 +33,7 @@ public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
   /** Off-heap memory for a number of elements. */
   abstract Pointer allocate(long elements);
 
-  /** A pointer of its own to the same memory, whose position may be moved freely. */
-  abstract Pointer view(Pointer memory);
-
+  /** Elements from an index on, counted from the memory's address; its position does not matter. */
   abstract void read(Pointer from, long at, A to, int toAt, int count);
 
   abstract void write(A from, int fromAt, Pointer to, long at, int count);

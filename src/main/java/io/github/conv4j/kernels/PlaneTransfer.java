@@ -81,11 +81,10 @@ final class PlaneTransfer<A> {
   }
 
   private void read(Part part, Pointer from, A raw) {
-    Pointer in = lanes.view(from);
     int size = part.count() * part.planeSize();
     int images = Math.min(group, part.batch() - part.group() * group);
     for (int image = 0; image < images; image++) {
-      lanes.read(in, at(part, image), raw, image * size, size);
+      lanes.read(from, at(part, image), raw, image * size, size);
     }
     lanes.fill(raw, images * size, group * size, 0);
   }
@@ -130,19 +129,18 @@ final class PlaneTransfer<A> {
 
   /** {@link #read} into planes, for images that {@link #isPlain lie} alike. */
   void readPlain(Part part, Pointer from, A planes, int planesAt) {
-    lanes.read(lanes.view(from), at(part, 0), planes, planesAt, part.count() * part.planeSize());
+    lanes.read(from, at(part, 0), planes, planesAt, part.count() * part.planeSize());
   }
 
   private void writePlain(Part part, A planes, int planesAt, int channelSize, Pointer to) {
-    Pointer out = lanes.view(to);
     int size = part.planeSize();
     if (channelSize == size) {
-      lanes.write(planes, planesAt, out, at(part, 0), part.count() * size);
+      lanes.write(planes, planesAt, to, at(part, 0), part.count() * size);
       return;
     }
     for (int c = 0; c < part.count(); c++) {
       long at = at(part, 0) + (long) c * size;
-      lanes.write(planes, planesAt + c * channelSize, out, at, size);
+      lanes.write(planes, planesAt + c * channelSize, to, at, size);
     }
   }
 
@@ -173,10 +171,9 @@ final class PlaneTransfer<A> {
         }
       }
     }
-    Pointer out = lanes.view(to);
     int images = Math.min(group, part.batch() - part.group() * group);
     for (int image = 0; image < images; image++) {
-      lanes.write(raw, image * size, out, at(part, image), size);
+      lanes.write(raw, image * size, to, at(part, image), size);
     }
   }
 }

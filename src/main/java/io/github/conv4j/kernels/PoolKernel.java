@@ -105,7 +105,7 @@ public final class PoolKernel<A> {
         (first, planes, scratch) -> {
           A in = scratch.image(planes * inputSize + loops.margin());
           A out = scratch.columns(planes * outputSize);
-          lanes.read(lanes.view(x), first * inputSize, in, 0, planes * inputSize);
+          lanes.read(x, first * inputSize, in, 0, planes * inputSize);
           if (kind == PoolKind.MAX) {
             int[] found = maxima(planes, in, out, scratch);
             if (kept != null) {
@@ -114,7 +114,7 @@ public final class PoolKernel<A> {
           } else {
             means(planes, in, out, scratch);
           }
-          lanes.write(out, 0, lanes.view(y), first * outputSize, planes * outputSize);
+          lanes.write(out, 0, y, first * outputSize, planes * outputSize);
         });
   }
 
@@ -220,13 +220,13 @@ public final class PoolKernel<A> {
           A gradient = scratch.gradient(planes * inputSize);
           A out = scratch.columns(planes * outputSize);
           if (readsInput) {
-            lanes.read(lanes.view(x), first * inputSize, in, 0, planes * inputSize);
+            lanes.read(x, first * inputSize, in, 0, planes * inputSize);
           }
           lanes.fill(gradient, 0, planes * inputSize, 0);
           if (kind == PoolKind.MAX) {
             int[] found = kept == null ? maxima(planes, in, out, scratch) : kept;
             int foundAt = kept == null ? 0 : (int) first * outputSize;
-            lanes.read(lanes.view(dy), first * outputSize, out, 0, planes * outputSize);
+            lanes.read(dy, first * outputSize, out, 0, planes * outputSize);
             for (int plane = 0; plane < planes; plane++) {
               loops.scatter(
                   out,
@@ -239,10 +239,10 @@ public final class PoolKernel<A> {
             }
           } else {
             double[] factors = kind == PoolKind.P_NORM ? powers(planes, in, scratch) : null;
-            lanes.read(lanes.view(dy), first * outputSize, out, 0, planes * outputSize);
+            lanes.read(dy, first * outputSize, out, 0, planes * outputSize);
             spread(planes, in, out, factors, gradient, scratch);
           }
-          lanes.write(gradient, 0, lanes.view(dx), first * inputSize, planes * inputSize);
+          lanes.write(gradient, 0, dx, first * inputSize, planes * inputSize);
         });
   }
 

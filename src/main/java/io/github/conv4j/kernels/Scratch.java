@@ -114,7 +114,7 @@ final class Scratch<A> {
   /** The offsets 0, step, 2 · step, … of the lanes' rows. */
   int[] laneOffsets(int count, int step) {
     if (laneOffsets.length != count || laneStep != step) {
-      laneOffsets = new int[count];
+      laneOffsets = laneOffsets.length == count ? laneOffsets : new int[count];
       for (int lane = 0; lane < count; lane++) {
         laneOffsets[lane] = lane * step;
       }

@@ -68,9 +68,9 @@ final class WinogradConvolution<A> extends ConvolutionKernel<A> {
     Scratch<A> scratch = lanes.scratch();
     A w = scratch.lendArray(weightCount());
     A b = bias == null ? null : scratch.lendArray(filters);
-    lanes.read(lanes.view(weights), 0, w, 0, weightCount());
+    lanes.read(weights, 0, w, 0, weightCount());
     if (bias != null) {
-      lanes.read(lanes.view(bias), 0, b, 0, filters);
+      lanes.read(bias, 0, b, 0, filters);
     }
     WinogradPass.Order order =
         new WinogradPass.Order(channels * KERNEL * KERNEL, KERNEL * KERNEL, flipped);
@@ -108,7 +108,7 @@ final class WinogradConvolution<A> extends ConvolutionKernel<A> {
   private boolean inputGradient(int batch, Pointer weights, Pointer y, Pointer dy, Pointer dx) {
     Scratch<A> scratch = lanes.scratch();
     A w = scratch.lendArray(weightCount());
-    lanes.read(lanes.view(weights), 0, w, 0, weightCount());
+    lanes.read(weights, 0, w, 0, weightCount());
     WinogradPass.Order order =
         new WinogradPass.Order(KERNEL * KERNEL, channels * KERNEL * KERNEL, !flipped);
     boolean finite = backward.run(batch, dy, y, w, order, null, false, dx);

@@ -180,7 +180,7 @@ final class WinogradWeightGradient<A> {
       if (dBias != null) {
         A bias = scratch.columns(filters);
         lanes.store(biasSums, 0, bias, 0, filters);
-        lanes.write(bias, 0, lanes.view(dBias), 0, filters);
+        lanes.write(bias, 0, dBias, 0, filters);
       }
     }
     if (partSums != null) {
@@ -274,7 +274,7 @@ final class WinogradWeightGradient<A> {
             }
           }
         });
-    lanes.write(dw, 0, lanes.view(dWeights), 0, count);
+    lanes.write(dw, 0, dWeights, 0, count);
     lanes.scratch().takeBack(dw);
   }
 

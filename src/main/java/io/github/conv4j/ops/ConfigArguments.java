@@ -4,7 +4,6 @@ import io.github.conv4j.geometry.AxisGeometry;
 import io.github.conv4j.geometry.Padding;
 import io.github.conv4j.geometry.Rounding;
 import io.github.conv4j.geometry.WindowGeometry;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,20 +23,21 @@ final class ConfigArguments {
   private ConfigArguments() {}
 
   static long[] write(WindowGeometry geometry, long... more) {
-    List<Long> arguments = new ArrayList<>(GEOMETRY_LENGTH + more.length);
-    for (AxisGeometry axis : List.of(geometry.height(), geometry.width())) {
-      arguments.add((long) axis.kernel());
-      arguments.add((long) axis.stride());
-      arguments.add((long) axis.dilation());
-      arguments.add((long) KINDS.indexOf(axis.padding().kind()));
-      arguments.add((long) axis.padding().before());
-      arguments.add((long) axis.padding().after());
-      arguments.add((long) ROUNDINGS.indexOf(axis.rounding()));
-    }
-    for (long argument : more) {
-      arguments.add(argument);
-    }
-    return arguments.stream().mapToLong(Long::longValue).toArray();
+    long[] arguments = new long[GEOMETRY_LENGTH + more.length];
+    write(geometry.height(), arguments, 0);
+    write(geometry.width(), arguments, GEOMETRY_LENGTH / 2);
+    System.arraycopy(more, 0, arguments, GEOMETRY_LENGTH, more.length);
+    return arguments;
+  }
+
+  private static void write(AxisGeometry axis, long[] arguments, int at) {
+    arguments[at] = axis.kernel();
+    arguments[at + 1] = axis.stride();
+    arguments[at + 2] = axis.dilation();
+    arguments[at + 3] = KINDS.indexOf(axis.padding().kind());
+    arguments[at + 4] = axis.padding().before();
+    arguments[at + 5] = axis.padding().after();
+    arguments[at + 6] = ROUNDINGS.indexOf(axis.rounding());
   }
 
   static WindowGeometry readGeometry(String op, long[] arguments, int expected) {

@@ -94,13 +94,13 @@ public final class Conv2D extends HandwrittenOp {
     INDArray x = DenseArrays.of(inputs.get(0));
     INDArray w = DenseArrays.of(inputs.get(1));
     INDArray b = inputs.size() > 2 ? DenseArrays.of(inputs.get(2)) : null;
-    Window window = window(NAME, config(), x, w, b);
+    Conv2DConfig config = config();
+    Window window = window(NAME, config, x, w, b);
     Lanes<?> lanes = DenseArrays.lanes(NAME, inputs);
     if (x.isEmpty()) {
       return;
     }
     INDArray y = DenseArrays.target(outputs.get(0));
-    Conv2DConfig config = config();
     kernel(lanes, window, x, w, config)
         .forward(
             DenseArrays.size(x, 0),

@@ -90,7 +90,11 @@ public final class Conv2DGradient extends HandwrittenOp {
 
   /** Inputs that get no gradient: dy, and y if it is there. */
   private int extraInputs() {
-    return iArgs().length > 0 && Conv2DConfig.of(NAME, iArgs()).rectified() ? 2 : 1;
+    return numIArguments() > 0 ? extraInputs(Conv2DConfig.of(NAME, iArgs())) : 1;
+  }
+
+  private static int extraInputs(Conv2DConfig config) {
+    return config.rectified() ? 2 : 1;
   }
 
   @Override
@@ -110,11 +114,11 @@ public final class Conv2DGradient extends HandwrittenOp {
 
   @Override
   void execute(List<INDArray> inputs, List<INDArray> outputs) {
-    boolean hasBias = inputs.size() - extraInputs() == 3;
+    Conv2DConfig config = Conv2DConfig.of(NAME, iArgs());
+    boolean hasBias = inputs.size() - extraInputs(config) == 3;
     INDArray x = DenseArrays.of(inputs.get(0));
     INDArray w = DenseArrays.of(inputs.get(1));
     INDArray dy = DenseArrays.of(inputs.get(inputs.size() - 1));
-    Conv2DConfig config = Conv2DConfig.of(NAME, iArgs());
     Window window = Conv2D.window(NAME, config, x, w, hasBias ? inputs.get(2) : null);
     requireShape("a gradient", dy, x.size(0), w.size(0), window);
     INDArray y = config.rectified() ? DenseArrays.of(inputs.get(inputs.size() - 2)) : null;

@@ -10,7 +10,6 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
-import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Arrays as kernels take them: checked, dense and row by row. */
@@ -23,8 +22,16 @@ final class DenseArrays {
     return isDense(array) ? array : array.dup('c');
   }
 
+  /** Whether elements lie one after another in 'c' order; axes of length 1 may have any stride. */
   static boolean isDense(INDArray array) {
-    return array.ordering() == 'c' && Shape.hasDefaultStridesForShape(array);
+    long expected = 1;
+    for (int axis = array.rank() - 1; axis >= 0; axis--) {
+      if (array.size(axis) != 1 && array.stride(axis) != expected) {
+        return false;
+      }
+      expected *= array.size(axis);
+    }
+    return true;
   }
 
   /** The matrix itself if it is dense in either order, else a copy in 'c' order. */

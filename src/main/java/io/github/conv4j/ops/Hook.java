@@ -18,6 +18,8 @@ public final class Hook {
   private static final String PLAIN = "org.nd4j.linalg.cpu.nativecpu.ops.NativeOpExecutioner";
   static final String OURS = "io.github.conv4j.ops.HandwrittenExecutioner";
 
+  private static boolean named;
+
   private Hook() {}
 
   /**
@@ -26,8 +28,12 @@ public final class Hook {
    */
   public static synchronized void install() {
     installExecutioner();
-    OpCatalogue.prototypes()
-        .forEach(op -> ImportClassMapping.getOpNameMapping().putIfAbsent(op.opName(), op));
+    // Every new op comes by here: once is enough.
+    if (!named) {
+      OpCatalogue.prototypes()
+          .forEach(op -> ImportClassMapping.getOpNameMapping().putIfAbsent(op.opName(), op));
+      named = true;
+    }
   }
 
   /** The part of {@link #install} that is safe while ND4J is still starting. */

@@ -88,13 +88,13 @@ class FftConvolutionTest {
     A array = lanes.newArray(values.length);
     lanes.store(values, 0, array, 0, values.length);
     Pointer memory = lanes.allocate(Math.max(1, values.length));
-    lanes.write(array, 0, lanes.view(memory), 0, values.length);
+    lanes.write(array, 0, memory, 0, values.length);
     return memory;
   }
 
   private static <A> double[] values(Lanes<A> lanes, Pointer memory, int count) {
     A array = lanes.newArray(count);
-    lanes.read(lanes.view(memory), 0, array, 0, count);
+    lanes.read(memory, 0, array, 0, count);
     double[] values = new double[count];
     lanes.load(array, 0, values, 0, count);
     return values;

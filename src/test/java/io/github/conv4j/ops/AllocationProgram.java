@@ -1,0 +1,129 @@
+package io.github.conv4j.ops;
+
+import com.sun.management.ThreadMXBean;
+import io.github.conv4j.geometry.Orientation;
+import io.github.conv4j.geometry.Padding;
+import io.github.conv4j.geometry.PoolKind;
+import io.github.conv4j.geometry.WindowGeometry;
+import io.github.conv4j.kernels.Algorithm;
+import io.github.conv4j.kernels.MaxPositions;
+import io.github.conv4j.kernels.Workers;
+import io.github.conv4j.testing.Data;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Program that runs the ops of LeNet's training steps and Adam, and prints the heap bytes of all
+ * threads per step in steady state and the native bytes of all steps.
+ */
+final class AllocationProgram {
+
+  private static final int BATCH = 64;
+  private static final int ROUNDS = 50;
+
+  /** Rounds until the compiler has removed what vectors allocate before. */
+  private static final int WARM_UP = 150;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private AllocationProgram() {}
+
+  private static final class Step {
+
+    private final Conv2DConfig convolution =
+        new Conv2DConfig(
+            WindowGeometry.square(5, 1, Padding.VALID),
+            Orientation.CROSS_CORRELATION,
+            Algorithm.AUTO,
+            true);
+    private final INDArray[] convolved = {images(1, 28), images(20, 12)};
+    private final INDArray[] filters = {filters(20, 1), filters(50, 20)};
+    private final INDArray[] biases = {
+      Data.normal(1, DataType.FLOAT, 20), Data.normal(1, DataType.FLOAT, 50)
+    };
+    private final INDArray[] maps = {images(20, 24), images(50, 8)};
+    private final INDArray[] inputGradients = {images(1, 28), images(20, 12)};
+    private final INDArray[] filterGradients = {filters(20, 1), filters(50, 20)};
+    private final INDArray[] biasGradients = {
+      Data.normal(1, DataType.FLOAT, 20), Data.normal(1, DataType.FLOAT, 50)
+    };
+    private final INDArray parameters = Data.normal(2, DataType.FLOAT, 431_080);
+    private final INDArray mean = parameters.ulike().assign(0);
+    private final INDArray square = parameters.ulike().assign(0);
+    private final INDArray[] pooled = {images(20, 24), images(50, 8)};
+    private final INDArray[] outputs = {images(20, 12), images(50, 4)};
+    private final INDArray[] gradients = {images(20, 24), images(50, 8)};
+    private final MaxPositions[] positions = {new MaxPositions(), new MaxPositions()};
+    private final Pool2DConfig max =
+        Pool2DConfig.of(WindowGeometry.square(2, 2, Padding.VALID), PoolKind.MAX);
+    private final DenseConfig rectified = new DenseConfig(true);
+    private final INDArray x = matrix(BATCH, 800, 'c');
+    private final INDArray w = matrix(800, 500, 'f');
+    private final INDArray b = Data.normal(3, DataType.FLOAT, 500);
+    private final INDArray y = matrix(BATCH, 500, 'c');
+    private final INDArray dx = matrix(BATCH, 800, 'c');
+    private final INDArray dw = matrix(800, 500, 'f');
+    private final INDArray db = Data.normal(3, DataType.FLOAT, 500);
+
+    private static INDArray images(int channels, int size) {
+      return Data.normal(size, DataType.FLOAT, BATCH, channels, size, size);
+    }
+
+    private static INDArray filters(int filters, int channels) {
+      return Data.normal(filters, DataType.FLOAT, filters, channels, 5, 5);
+    }
+
+    private static INDArray matrix(int rows, int columns, char order) {
+      return Data.normal(rows, DataType.FLOAT, rows, columns).dup(order);
+    }
+
+    void run() {
+      for (int i = 0; i < convolved.length; i++) {
+        exec(new Conv2D(convolved[i], filters[i], biases[i], convolution), maps[i]);
+        exec(
+            new Conv2DGradient(convolved[i], filters[i], biases[i], maps[i], maps[i], convolution),
+            inputGradients[i],
+            filterGradients[i],
+            biasGradients[i]);
+      }
+      AdamStep.take(parameters, mean, square, 1e-3, 0.9, 0.999, 1e-8, 7);
+      for (int i = 0; i < pooled.length; i++) {
+        exec(new Pool2D(pooled[i], max).positions(positions[i]), outputs[i]);
+        exec(new Pool2DGradient(pooled[i], outputs[i], max).positions(positions[i]), gradients[i]);
+      }
+      exec(new Dense(x, w, b, rectified), y);
+      exec(new DenseGradient(x, w, b, y, y, rectified), dx, dw, db);
+    }
+
+    private static void exec(CustomOp op, INDArray... outputs) {
+      op.addOutputArgument(outputs);
+      Nd4j.exec(op);
+    }
+  }
+
+  private static long heapBytes() {
+    return Arrays.stream(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds()))
+        .filter(bytes -> bytes > 0)
+        .sum();
+  }
+
+  public static void main(String[] arguments) {
+    Workers.setCount(2);
+    Step step = new Step();
+    for (int i = 0; i < WARM_UP; i++) {
+      step.run();
+    }
+    long nativeBefore = Pointer.totalBytes();
+    long heapBefore = heapBytes();
+    for (int i = 0; i < ROUNDS; i++) {
+      step.run();
+    }
+    long heap = (heapBytes() - heapBefore) / ROUNDS;
+    System.out.println(heap + " " + (Pointer.totalBytes() - nativeBefore));
+  }
+}
