@@ -6,6 +6,7 @@ import io.github.conv4j.data.Mnist;
 import io.github.conv4j.files.Causes;
 import io.github.conv4j.nets.LeNet;
 import io.github.conv4j.nets.Network;
+import io.github.conv4j.nets.OneCycleSchedule;
 import io.github.conv4j.result.Interruption;
 import io.github.conv4j.result.ProgressListener;
 import io.github.conv4j.train.BatchesAhead;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.Adam;
 
 /**
  * A process of its own that trains LeNet on MNIST until the test accuracy is reached: the learning
@@ -42,6 +44,7 @@ public final class AccuracyProgram {
   private static final int TEST_BATCH = 500;
   private static final int IMAGES_PER_MESSAGE = 6_400;
   private static final long SEED = 1;
+  private static final double RATE = 4e-3;
 
   private final PrintStream out;
   private final Network network;
@@ -54,7 +57,7 @@ public final class AccuracyProgram {
     this.out = out;
     data = Mnist.open();
     MultiLayerNetwork builtin =
-        LeNet.create(1, 28, 28, 10, SEED, DataType.FLOAT, new OneCycle(IMAGES / BATCH).adam());
+        LeNet.create(1, 28, 28, 10, SEED, DataType.FLOAT, adam(IMAGES / BATCH));
     network = Network.of(handwritten ? Twin.handwritten(builtin).network() : builtin);
     batches = data.train(BATCH, SEED, ImageDataSource.NO_LIMIT);
     ahead = new BatchesAhead(batches);
@@ -77,6 +80,14 @@ public final class AccuracyProgram {
       out.println("failed " + Causes.line(e));
     }
     System.exit(0);
+  }
+
+  /** Adam whose rate rises and falls within the steps. */
+  private static Adam adam(int steps) {
+    return Adam.builder()
+        .learningRate(RATE)
+        .learningRateSchedule(new OneCycleSchedule(RATE, steps))
+        .build();
   }
 
   private void run(double target) {
@@ -112,7 +123,7 @@ public final class AccuracyProgram {
     ImageIterator test = data.test(TEST_BATCH, ImageDataSource.NO_LIMIT);
     return Evaluator.evaluate(
             "test",
-            network,
+            network::output,
             () -> test,
             test.numberOfExamples(),
             data.classNames().size(),

@@ -7,11 +7,13 @@ import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.train.Evaluation;
 import io.github.conv4j.train.Evaluator;
+import io.github.conv4j.train.MirrorAverage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Tests a saved network. */
@@ -21,6 +23,11 @@ final class EvalCommand extends Verb {
   private Path model;
 
   @Mixin private DataOption data;
+
+  @Option(
+      names = "--test-flip",
+      description = "Average the scores of each image and its mirror image; takes twice as long.")
+  private boolean testFlip;
 
   /**
    * What the test found.
@@ -55,7 +62,7 @@ final class EvalCommand extends Verb {
     Evaluation evaluation =
         Evaluator.evaluate(
             "test",
-            network,
+            testFlip ? new MirrorAverage(network::output) : network::output,
             () -> test,
             test.numberOfExamples(),
             images.classNames().size(),

@@ -8,6 +8,7 @@ import io.github.conv4j.nets.NetworkCatalog;
 import io.github.conv4j.nets.NetworkSpec;
 import io.github.conv4j.nets.ScheduleCatalog;
 import io.github.conv4j.nets.UpdaterCatalog;
+import io.github.conv4j.nets.WeightDecays;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ final class NetworkOptions {
       names = "--net",
       paramLabel = "NAME",
       order = 2,
-      description = "A new network: lenet (default), cifarcnn or resnet20.")
+      description = "A new network: lenet (default), cifarcnn, vgg, resnet9 or resnet20.")
   private String net;
 
   @Option(
@@ -55,9 +56,16 @@ final class NetworkOptions {
       paramLabel = "NAME",
       order = 23,
       description =
-          "Course of the learning rate: constant, linear or step (default: the network's, or"
-              + " constant with --lr or --updater).")
+          "Course of the learning rate: constant, linear, step, cosine or one-cycle (default:"
+              + " the network's, or constant with --lr or --updater).")
   private String schedule;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "FACTOR",
+      order = 24,
+      description = "Decay of weights per step and rate; replaces the network's own l1 and l2.")
+  private Double weightDecay;
 
   /** Refuses values that make no sense, before anything long begins. */
   void requireValid() {
@@ -71,6 +79,9 @@ final class NetworkOptions {
     }
     if (rate != null && !(rate > 0 && Double.isFinite(rate))) {
       throw new UsageException("--lr: expected a number above 0, found " + rate);
+    }
+    if (weightDecay != null && !(weightDecay >= 0 && Double.isFinite(weightDecay))) {
+      throw new UsageException("--weight-decay: expected 0 or more, found " + weightDecay);
     }
     network();
     chosenUpdater();
@@ -100,6 +111,14 @@ final class NetworkOptions {
    * @param steps steps of the whole training, for schedules
    */
   Model create(ImageDataSource data, long seed, DataType type, int steps) {
+    Model created = loadedOrNew(data, seed, type, steps);
+    if (weightDecay != null) {
+      WeightDecays.set(created, weightDecay);
+    }
+    return created;
+  }
+
+  private Model loadedOrNew(ImageDataSource data, long seed, DataType type, int steps) {
     if (model != null) {
       Model loaded = ModelFiles.load(model, Set.of());
       if (rate != null) {

@@ -75,6 +75,8 @@ final class TrainCommand extends Verb {
 
   @Mixin private InputOptions input;
 
+  @Mixin private RecipeOptions recipe;
+
   @Mixin private TrainingOptions training;
 
   @Mixin private RunOptions run;
@@ -219,13 +221,19 @@ final class TrainCommand extends Verb {
     training.requireValid();
     network.requireValid();
     input.requireValid();
+    recipe.requireValid();
     run.requireValid();
     trial.requireValid();
   }
 
   private TrainingSettings settings() {
     return new TrainingSettings(
-        training.epochs(), training.seed(), run.patience(), TrainingSettings.NO_GOAL);
+        training.epochs(),
+        training.seed(),
+        run.patience(),
+        TrainingSettings.NO_GOAL,
+        recipe.smoothing(),
+        recipe.testFlip());
   }
 
   private RunTraining training(RunFolder folder, ImageDataSource images) {

@@ -303,7 +303,7 @@ public final class Compare {
     ImageIterator images = data.test(Math.max(options.batch(), 100), ImageDataSource.NO_LIMIT);
     return Evaluator.evaluate(
         task,
-        network,
+        network::output,
         () -> images,
         images.numberOfExamples(),
         data.classNames().size(),

@@ -159,7 +159,7 @@ final class TwinTraining {
     ImageIterator images = data.test(options.batch(), ACCURACY_IMAGES);
     return Evaluator.evaluate(
             "",
-            network,
+            network::output,
             () -> images,
             images.numberOfExamples(),
             data.classNames().size(),

@@ -36,6 +36,14 @@ public final class NetworkCatalog {
                       spec.type(),
                       spec.updater().orElseGet(CifarCnn::updater))),
           new Entry(
+              "vgg",
+              "four convolutions with batch normalisation, for CIFAR-10: quick",
+              Vgg::create),
+          new Entry(
+              "resnet9",
+              "residual network of 9 layers, for CIFAR-10: accurate for its time",
+              ResNet9::create),
+          new Entry(
               "resnet20",
               "residual network of 20 layers, for CIFAR-10",
               spec ->

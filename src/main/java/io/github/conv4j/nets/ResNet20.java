@@ -4,9 +4,6 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
@@ -35,8 +32,6 @@ public final class ResNet20 {
   private static final double RATE = 0.1;
   private static final double MOMENTUM = 0.9;
   static final double WEIGHT_DECAY = 1e-4;
-  private static final double EPSILON = 1e-5;
-  private static final double DECAY = 0.9;
 
   private final GraphBuilder graph;
 
@@ -141,29 +136,15 @@ public final class ResNet20 {
 
   /** Convolution and batch normalisation; returns the name of the latter. */
   private String normalised(String name, String input, int filters, int kernel, int stride) {
-    graph.addLayer(
-        name + "_conv",
-        new ConvolutionLayer.Builder(kernel, kernel)
-            .stride(stride, stride)
-            .padding(kernel / 2, kernel / 2)
-            .nOut(filters)
-            .hasBias(false)
-            .build(),
-        input);
-    graph.addLayer(
-        name + "_norm",
-        new BatchNormalization.Builder()
-            .eps(EPSILON)
-            .decay(DECAY)
-            .useLogStd(false)
-            .activation(Activation.IDENTITY)
-            .build(),
-        name + "_conv");
-    return name + "_norm";
+    String conv = name + "_conv";
+    String norm = name + "_norm";
+    graph.addLayer(conv, NormalisedConvolution.convolution(conv, filters, kernel, stride), input);
+    graph.addLayer(norm, NormalisedConvolution.normalisation(norm), conv);
+    return norm;
   }
 
   private String relu(String name, String input) {
-    graph.addLayer(name + "_relu", new ActivationLayer(Activation.RELU), input);
+    graph.addLayer(name + "_relu", NormalisedConvolution.relu(name + "_relu"), input);
     return name + "_relu";
   }
 }

@@ -22,7 +22,12 @@ public final class ScheduleCatalog {
               "step",
               "a tenth after each third of the steps",
               (rate, steps) ->
-                  new StepSchedule(ScheduleType.ITERATION, rate, TENTH, Math.max(1, steps / 3))));
+                  new StepSchedule(ScheduleType.ITERATION, rate, TENTH, Math.max(1, steps / 3))),
+          new Entry("cosine", "falls like half a wave to 0", CosineSchedule::new),
+          new Entry(
+              "one-cycle",
+              "rises for a tenth of the steps, then falls to a hundredth",
+              OneCycleSchedule::new));
 
   private ScheduleCatalog() {}
 

@@ -1,6 +1,5 @@
 package io.github.conv4j.train;
 
-import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.Interruption;
 import io.github.conv4j.result.ProgressListener;
 import java.util.Map;
@@ -16,7 +15,7 @@ public final class Evaluator {
    * Classifies labelled images.
    *
    * @param task name for the progress display
-   * @param network the network
+   * @param network gives the scores, as {@code network::output} does
    * @param batches images and one-hot labels
    * @param images number of images in all batches
    * @param classes number of classes
@@ -26,7 +25,7 @@ public final class Evaluator {
    */
   public static Evaluation evaluate(
       String task,
-      Network network,
+      Classifier network,
       Iterable<DataSet> batches,
       long images,
       int classes,
@@ -37,7 +36,7 @@ public final class Evaluator {
     try {
       for (DataSet batch : batches) {
         interruption.check();
-        count(network.output(batch.getFeatures()), batch.getLabels(), evaluation);
+        count(network.scores(batch.getFeatures()), batch.getLabels(), evaluation);
         progress.step(
             evaluation.total(),
             evaluation.total() == 0 ? Map.of() : Map.of("accuracy", evaluation.accuracy()));

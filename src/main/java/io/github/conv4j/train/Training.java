@@ -115,7 +115,7 @@ public final class Training {
   private TrainingState step(TrainingState before, DataSet batch) throws IOException {
     double rate = network.learningRate();
     StepSeed.use(settings.seed(), before.step());
-    network.fit(batch);
+    network.fit(settings.smoothing().applyTo(batch));
     double loss = network.score();
     double seconds = secondsSinceMark();
     TrainingState state = before.afterStep(loss, seconds);
@@ -174,7 +174,7 @@ public final class Training {
     ImageIterator test = tests.get();
     return Evaluator.evaluate(
         "test",
-        network,
+        settings.mirrors() ? new MirrorAverage(network::output) : network::output,
         () -> test,
         test.numberOfExamples(),
         test.totalOutcomes(),

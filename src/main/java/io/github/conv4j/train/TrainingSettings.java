@@ -1,17 +1,32 @@
 package io.github.conv4j.train;
 
 /**
- * How long to train.
+ * How long to train, and how.
  *
  * @param epochs most passes over the training images, 1 or more
  * @param seed decides, with the step, all random numbers but those of the batches; not 0
  * @param patience epochs without a better test accuracy after which to stop; 0 never stops early
  * @param goal test accuracy at which to stop; above 1 for none
+ * @param smoothing of the labels, in training
+ * @param mirrors whether the test averages over images and their mirror images
  */
-public record TrainingSettings(int epochs, long seed, int patience, double goal) {
+public record TrainingSettings(
+    int epochs, long seed, int patience, double goal, LabelSmoothing smoothing, boolean mirrors) {
 
   /** As a goal: none. */
   public static final double NO_GOAL = 2;
+
+  /**
+   * Plain training.
+   *
+   * @param epochs most passes over the training images, 1 or more
+   * @param seed decides, with the step, all random numbers but those of the batches; not 0
+   * @param patience epochs without a better test accuracy after which to stop; 0 never stops early
+   * @param goal test accuracy at which to stop; above 1 for none
+   */
+  public TrainingSettings(int epochs, long seed, int patience, double goal) {
+    this(epochs, seed, patience, goal, LabelSmoothing.NONE, false);
+  }
 
   /**
    * Whether there is nothing left to do.

@@ -1,6 +1,7 @@
 package io.github.conv4j.nets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -33,22 +34,36 @@ class CatalogsTest {
   }
 
   @Test
-  void everyScheduleBeginsAtItsRateAndNeverRises() {
+  void everyScheduleStaysWithinItsRateAndFallsFromItsHighestOn() {
     for (ScheduleCatalog.Entry entry : ScheduleCatalog.entries()) {
       ISchedule schedule = entry.factory().create(0.1, 300);
-      assertThat(schedule.valueAt(0, 0)).as(entry.name()).isEqualTo(0.1);
+      int highest = entry.name().equals("one-cycle") ? 29 : 0;
+      assertThat(schedule.valueAt(highest, 0)).as(entry.name()).isEqualTo(0.1);
       for (int i = 1; i < 310; i++) {
+        double before = schedule.valueAt(i - 1, 0);
         assertThat(schedule.valueAt(i, 0))
             .as(entry.name())
-            .isBetween(0.0, schedule.valueAt(i - 1, 0));
+            .isBetween(i <= highest ? before : 0.0, i <= highest ? 0.1 : before);
       }
     }
+  }
+
+  @Test
+  void schedulesFollowTheirFormulas() {
     ISchedule linear = ScheduleCatalog.find("linear").orElseThrow().factory().create(0.1, 300);
     assertThat(linear.valueAt(150, 0)).isEqualTo(0.05);
     assertThat(linear.valueAt(300, 0)).isZero();
     ISchedule step = ScheduleCatalog.find("step").orElseThrow().factory().create(0.1, 300);
     assertThat(step.valueAt(99, 0)).isEqualTo(0.1);
-    assertThat(step.valueAt(250, 0)).isEqualTo(0.001, org.assertj.core.data.Offset.offset(1e-9));
+    assertThat(step.valueAt(250, 0)).isEqualTo(0.001, within(1e-9));
+    ISchedule cosine = ScheduleCatalog.find("cosine").orElseThrow().factory().create(0.1, 300);
+    assertThat(cosine.valueAt(100, 0)).isEqualTo(0.075, within(1e-12));
+    assertThat(cosine.valueAt(300, 7)).isZero();
+    ISchedule cycle = ScheduleCatalog.find("one-cycle").orElseThrow().factory().create(0.1, 100);
+    assertThat(cycle.valueAt(0, 0)).isEqualTo(0.01, within(1e-12));
+    assertThat(cycle.valueAt(9, 0)).isEqualTo(0.1, within(1e-12));
+    assertThat(cycle.valueAt(55, 0)).isEqualTo(0.05, within(1e-12));
+    assertThat(cycle.valueAt(1000, 3)).isEqualTo(0.001, within(1e-12));
   }
 
   @Test
