@@ -259,6 +259,122 @@ public final class DoubleLanes extends Lanes<double[]> {
   }
 
   @Override
+  double blockSum(double[] array, int at, int count) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    double s4 = 0;
+    double s5 = 0;
+    double s6 = 0;
+    double s7 = 0;
+    int i = at;
+    int end = at + count;
+    for (; i <= end - 8; i += 8) {
+      s0 += array[i];
+      s1 += array[i + 1];
+      s2 += array[i + 2];
+      s3 += array[i + 3];
+      s4 += array[i + 4];
+      s5 += array[i + 5];
+      s6 += array[i + 6];
+      s7 += array[i + 7];
+    }
+    for (; i < end; i++) {
+      s0 += array[i];
+    }
+    return (s0 + s1 + (s2 + s3)) + (s4 + s5 + (s6 + s7));
+  }
+
+  @Override
+  double blockSquares(double[] array, int at, int count, double shift) {
+    double mu = shift;
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    double s4 = 0;
+    double s5 = 0;
+    double s6 = 0;
+    double s7 = 0;
+    int i = at;
+    int end = at + count;
+    for (; i <= end - 8; i += 8) {
+      s0 += (array[i] - mu) * (array[i] - mu);
+      s1 += (array[i + 1] - mu) * (array[i + 1] - mu);
+      s2 += (array[i + 2] - mu) * (array[i + 2] - mu);
+      s3 += (array[i + 3] - mu) * (array[i + 3] - mu);
+      s4 += (array[i + 4] - mu) * (array[i + 4] - mu);
+      s5 += (array[i + 5] - mu) * (array[i + 5] - mu);
+      s6 += (array[i + 6] - mu) * (array[i + 6] - mu);
+      s7 += (array[i + 7] - mu) * (array[i + 7] - mu);
+    }
+    for (; i < end; i++) {
+      s0 += (array[i] - mu) * (array[i] - mu);
+    }
+    return (s0 + s1 + (s2 + s3)) + (s4 + s5 + (s6 + s7));
+  }
+
+  @Override
+  double blockProducts(double[] a, double[] b, int at, int count, double shift) {
+    double mu = shift;
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    double s4 = 0;
+    double s5 = 0;
+    double s6 = 0;
+    double s7 = 0;
+    int i = at;
+    int end = at + count;
+    for (; i <= end - 8; i += 8) {
+      s0 += a[i] * (b[i] - mu);
+      s1 += a[i + 1] * (b[i + 1] - mu);
+      s2 += a[i + 2] * (b[i + 2] - mu);
+      s3 += a[i + 3] * (b[i + 3] - mu);
+      s4 += a[i + 4] * (b[i + 4] - mu);
+      s5 += a[i + 5] * (b[i + 5] - mu);
+      s6 += a[i + 6] * (b[i + 6] - mu);
+      s7 += a[i + 7] * (b[i + 7] - mu);
+    }
+    for (; i < end; i++) {
+      s0 += a[i] * (b[i] - mu);
+    }
+    return (s0 + s1 + (s2 + s3)) + (s4 + s5 + (s6 + s7));
+  }
+
+  @Override
+  void scaleAndShift(
+      double[] array, int at, int count, double center, double factor, double offset) {
+    double c = center;
+    double f = factor;
+    double o = offset;
+    for (int i = at; i < at + count; i++) {
+      array[i] = (array[i] - c) * f + o;
+    }
+  }
+
+  @Override
+  void combine(
+      double[] a,
+      double[] b,
+      int at,
+      int count,
+      double center,
+      double factor,
+      double slope,
+      double offset) {
+    double c = center;
+    double f = factor;
+    double s = slope;
+    double o = offset;
+    for (int i = at; i < at + count; i++) {
+      a[i] = f * a[i] + s * (b[i] - c) + o;
+    }
+  }
+
+  @Override
   double get(double[] array, int at) {
     return array[at];
   }

@@ -252,6 +252,123 @@ public final class FloatLanes extends Lanes<float[]> {
   }
 
   @Override
+  double blockSum(float[] array, int at, int count) {
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
+    int i = at;
+    int end = at + count;
+    for (; i <= end - 8; i += 8) {
+      s0 += array[i];
+      s1 += array[i + 1];
+      s2 += array[i + 2];
+      s3 += array[i + 3];
+      s4 += array[i + 4];
+      s5 += array[i + 5];
+      s6 += array[i + 6];
+      s7 += array[i + 7];
+    }
+    for (; i < end; i++) {
+      s0 += array[i];
+    }
+    return (double) (s0 + s1 + (s2 + s3)) + (s4 + s5 + (s6 + s7));
+  }
+
+  @Override
+  double blockSquares(float[] array, int at, int count, double shift) {
+    float mu = (float) shift;
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
+    int i = at;
+    int end = at + count;
+    for (; i <= end - 8; i += 8) {
+      s0 += (array[i] - mu) * (array[i] - mu);
+      s1 += (array[i + 1] - mu) * (array[i + 1] - mu);
+      s2 += (array[i + 2] - mu) * (array[i + 2] - mu);
+      s3 += (array[i + 3] - mu) * (array[i + 3] - mu);
+      s4 += (array[i + 4] - mu) * (array[i + 4] - mu);
+      s5 += (array[i + 5] - mu) * (array[i + 5] - mu);
+      s6 += (array[i + 6] - mu) * (array[i + 6] - mu);
+      s7 += (array[i + 7] - mu) * (array[i + 7] - mu);
+    }
+    for (; i < end; i++) {
+      s0 += (array[i] - mu) * (array[i] - mu);
+    }
+    return (double) (s0 + s1 + (s2 + s3)) + (s4 + s5 + (s6 + s7));
+  }
+
+  @Override
+  double blockProducts(float[] a, float[] b, int at, int count, double shift) {
+    float mu = (float) shift;
+    float s0 = 0;
+    float s1 = 0;
+    float s2 = 0;
+    float s3 = 0;
+    float s4 = 0;
+    float s5 = 0;
+    float s6 = 0;
+    float s7 = 0;
+    int i = at;
+    int end = at + count;
+    for (; i <= end - 8; i += 8) {
+      s0 += a[i] * (b[i] - mu);
+      s1 += a[i + 1] * (b[i + 1] - mu);
+      s2 += a[i + 2] * (b[i + 2] - mu);
+      s3 += a[i + 3] * (b[i + 3] - mu);
+      s4 += a[i + 4] * (b[i + 4] - mu);
+      s5 += a[i + 5] * (b[i + 5] - mu);
+      s6 += a[i + 6] * (b[i + 6] - mu);
+      s7 += a[i + 7] * (b[i + 7] - mu);
+    }
+    for (; i < end; i++) {
+      s0 += a[i] * (b[i] - mu);
+    }
+    return (double) (s0 + s1 + (s2 + s3)) + (s4 + s5 + (s6 + s7));
+  }
+
+  @Override
+  void scaleAndShift(
+      float[] array, int at, int count, double center, double factor, double offset) {
+    float c = (float) center;
+    float f = (float) factor;
+    // What rounding takes from the center, the offset gives back.
+    float o = (float) (offset + (c - center) * factor);
+    for (int i = at; i < at + count; i++) {
+      array[i] = (array[i] - c) * f + o;
+    }
+  }
+
+  @Override
+  void combine(
+      float[] a,
+      float[] b,
+      int at,
+      int count,
+      double center,
+      double factor,
+      double slope,
+      double offset) {
+    float c = (float) center;
+    float f = (float) factor;
+    float s = (float) slope;
+    float o = (float) (offset + (c - center) * slope);
+    for (int i = at; i < at + count; i++) {
+      a[i] = f * a[i] + s * (b[i] - c) + o;
+    }
+  }
+
+  @Override
   double get(float[] array, int at) {
     return array[at];
   }

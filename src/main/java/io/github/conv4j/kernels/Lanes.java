@@ -115,6 +115,23 @@ public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
       double beta2,
       double epsilon);
 
+  /** Σ array[at + i], of a block that is short enough for sums in the element type. */
+  abstract double blockSum(A array, int at, int count);
+
+  /** Σ (array[at + i] - shift)², likewise. */
+  abstract double blockSquares(A array, int at, int count, double shift);
+
+  /** Σ a[at + i] · (b[at + i] - shift), likewise. */
+  abstract double blockProducts(A a, A b, int at, int count, double shift);
+
+  /** array[at + i] = (array[at + i] - center) · factor + offset. */
+  abstract void scaleAndShift(
+      A array, int at, int count, double center, double factor, double offset);
+
+  /** a[at + i] = factor · a[at + i] + slope · (b[at + i] - center) + offset. */
+  abstract void combine(
+      A a, A b, int at, int count, double center, double factor, double slope, double offset);
+
   /** One element, widened. */
   abstract double get(A array, int at);
 

@@ -4,10 +4,12 @@ import io.github.conv4j.geometry.Orientation;
 import io.github.conv4j.geometry.Rounding;
 import io.github.conv4j.layers.Conv2DLayer;
 import io.github.conv4j.layers.GlobalPool2DLayer;
+import io.github.conv4j.layers.HandwrittenBatchNormLayer;
 import io.github.conv4j.layers.HandwrittenDenseLayer;
 import io.github.conv4j.layers.HandwrittenOutputLayer;
 import io.github.conv4j.layers.Pool2DLayer;
 import java.util.List;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
@@ -53,6 +55,9 @@ final class ToBuiltin implements LayerExchange {
     }
     if (layer instanceof HandwrittenOutputLayer) {
       return Outcome.replaced(LayerJson.copyAs(OutputLayer.class, layer, OURS));
+    }
+    if (layer instanceof HandwrittenBatchNormLayer) {
+      return Outcome.replaced(LayerJson.copyAs(BatchNormalization.class, layer, OURS));
     }
     return Outcome.left("not a handwritten layer");
   }

@@ -2,11 +2,13 @@ package io.github.conv4j.twin;
 
 import io.github.conv4j.layers.Conv2DLayer;
 import io.github.conv4j.layers.GlobalPool2DLayer;
+import io.github.conv4j.layers.HandwrittenBatchNormLayer;
 import io.github.conv4j.layers.HandwrittenDenseLayer;
 import io.github.conv4j.layers.HandwrittenOutputLayer;
 import io.github.conv4j.layers.Pool2DLayer;
 import java.util.Arrays;
 import java.util.List;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution2D;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
@@ -59,6 +61,12 @@ final class ToHandwritten implements LayerExchange {
     if (type == OutputLayer.class) {
       return Outcome.replaced(LayerJson.copyAs(HandwrittenOutputLayer.class, layer, List.of()));
     }
+    if (type == BatchNormalization.class) {
+      String reason = normalisation((BatchNormalization) layer);
+      return reason.isEmpty()
+          ? Outcome.replaced(LayerJson.copyAs(HandwrittenBatchNormLayer.class, layer, List.of()))
+          : Outcome.left(reason);
+    }
     return Outcome.left(notCovered(layer));
   }
 
@@ -73,12 +81,21 @@ final class ToHandwritten implements LayerExchange {
         : "pooling over other dimensions than height and width is not covered";
   }
 
+  /** The built-in layer ignores a locked gamma or beta if the other one is 1 or 0. */
+  private static String normalisation(BatchNormalization layer) {
+    boolean oneIsPlain = (layer.getGamma() != 1) != (layer.getBeta() != 0);
+    return layer.isLockGammaBeta() && oneIsPlain
+        ? "the built-in layer computes without its locked gamma or beta"
+        : "";
+  }
+
   private static String notCovered(Layer layer) {
     if (layer instanceof Conv2DLayer
         || layer instanceof Pool2DLayer
         || layer instanceof GlobalPool2DLayer
         || layer instanceof HandwrittenDenseLayer
-        || layer instanceof HandwrittenOutputLayer) {
+        || layer instanceof HandwrittenOutputLayer
+        || layer instanceof HandwrittenBatchNormLayer) {
       return "already handwritten";
     }
     if (layer instanceof Convolution1DLayer || layer instanceof Subsampling1DLayer) {
@@ -97,7 +114,8 @@ final class ToHandwritten implements LayerExchange {
         || layer instanceof SubsamplingLayer
         || layer instanceof GlobalPoolingLayer
         || layer instanceof DenseLayer
-        || layer instanceof OutputLayer) {
+        || layer instanceof OutputLayer
+        || layer instanceof BatchNormalization) {
       return "a class of its own, which may compute something else than the built-in layer";
     }
     return Twin.NOT_OF_THIS_KIND;

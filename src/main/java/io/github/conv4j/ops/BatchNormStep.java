@@ -1,0 +1,134 @@
+package io.github.conv4j.ops;
+
+import io.github.conv4j.kernels.BatchNormKernel;
+import io.github.conv4j.kernels.Lanes;
+import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Batch normalisation of arrays [N, C, H, W] or [N, C], FLOAT or DOUBLE: {@link BatchNormKernel}.
+ */
+public final class BatchNormStep {
+
+  private static final String NAME = "batch normalisation";
+
+  private BatchNormStep() {}
+
+  /**
+   * Normalises with the batch's own mean and variance.
+   *
+   * @param x input
+   * @param gamma γ, by channel
+   * @param beta β, by channel
+   * @param epsilon added to the variance
+   * @param mean mean by channel, overwritten
+   * @param variance variance by channel, overwritten
+   * @param y output in the shape of x, overwritten
+   */
+  public static void forward(
+      INDArray x,
+      double[] gamma,
+      double[] beta,
+      double epsilon,
+      double[] mean,
+      double[] variance,
+      INDArray y) {
+    INDArray in = DenseArrays.of(x);
+    INDArray out = DenseArrays.target(y);
+    kernel(DenseArrays.lanes(NAME, List.of(in, out)), in)
+        .forward(
+            DenseArrays.size(in, 0),
+            DenseArrays.pointer(in),
+            gamma,
+            beta,
+            epsilon,
+            mean,
+            variance,
+            DenseArrays.pointer(out));
+    DenseArrays.keepAlive(List.of(in, out));
+    DenseArrays.deliver(out, y);
+  }
+
+  /**
+   * Normalises with given means and variances.
+   *
+   * @param x input
+   * @param gamma γ, by channel
+   * @param beta β, by channel
+   * @param epsilon added to the variance
+   * @param mean mean by channel
+   * @param variance variance by channel
+   * @param y output in the shape of x, overwritten
+   */
+  public static void normalise(
+      INDArray x,
+      double[] gamma,
+      double[] beta,
+      double epsilon,
+      double[] mean,
+      double[] variance,
+      INDArray y) {
+    INDArray in = DenseArrays.of(x);
+    INDArray out = DenseArrays.target(y);
+    kernel(DenseArrays.lanes(NAME, List.of(in, out)), in)
+        .normalise(
+            DenseArrays.size(in, 0),
+            DenseArrays.pointer(in),
+            gamma,
+            beta,
+            epsilon,
+            mean,
+            variance,
+            DenseArrays.pointer(out));
+    DenseArrays.keepAlive(List.of(in, out));
+    DenseArrays.deliver(out, y);
+  }
+
+  /**
+   * Gradients of {@link #forward}.
+   *
+   * @param x input
+   * @param gamma γ, by channel
+   * @param epsilon added to the variance
+   * @param mean what forward computed
+   * @param variance what forward computed
+   * @param dy gradient with respect to y
+   * @param dx gradient with respect to x, overwritten
+   * @param dGamma gradient with respect to γ, overwritten
+   * @param dBeta gradient with respect to β, overwritten
+   */
+  public static void backward(
+      INDArray x,
+      double[] gamma,
+      double epsilon,
+      double[] mean,
+      double[] variance,
+      INDArray dy,
+      INDArray dx,
+      double[] dGamma,
+      double[] dBeta) {
+    INDArray in = DenseArrays.of(x);
+    INDArray gradient = DenseArrays.of(dy);
+    INDArray out = DenseArrays.target(dx);
+    kernel(DenseArrays.lanes(NAME, List.of(in, gradient, out)), in)
+        .backward(
+            DenseArrays.size(in, 0),
+            DenseArrays.pointer(in),
+            gamma,
+            epsilon,
+            mean,
+            variance,
+            DenseArrays.pointer(gradient),
+            DenseArrays.pointer(out),
+            dGamma,
+            dBeta);
+    DenseArrays.keepAlive(List.of(in, gradient, out));
+    DenseArrays.deliver(out, dx);
+  }
+
+  private static <A> BatchNormKernel<A> kernel(Lanes<A> lanes, INDArray x) {
+    int channels = DenseArrays.size(x, 1);
+    int planeSize = x.rank() == 2 ? 1 : Math.toIntExact(x.size(2) * x.size(3));
+    return new BatchNormKernel<>(lanes, channels, planeSize);
+  }
+}
