@@ -5,6 +5,7 @@ import io.github.conv4j.conformance.Examination;
 import io.github.conv4j.conformance.Operands;
 import io.github.conv4j.conformance.Problem;
 import io.github.conv4j.conformance.Quantity;
+import io.github.conv4j.layers.HandwrittenBatchNormLayer;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.nets.NetworkLayer;
 import io.github.conv4j.reference.Bounded;
@@ -39,11 +40,11 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * Compares each replaced layer with the one it replaced, by itself, on what the layer really
  * receives for real images, on one image of random numbers, and on a random output gradient:
  * output, and gradients of input, weights and bias, each with two checks. Biases that are all
- * alike, as a new network's are, are replaced by random ones for this. "builtin": the two differ by
- * no more than two right implementations can ({@link Tolerances.Gate#PROOF}). "reference": the
- * handwritten one keeps the gates of the conformance suite ({@link Examination}) against plain
- * loops in double precision. Where its algorithm mixes magnitudes, both are judged as a whole
- * ({@link Tolerances.Gate#NORM}).
+ * alike, as a new network's are, are replaced by random ones for this. Batch normalisation has
+ * checks of its own ({@link NormChecks}). "builtin": the two differ by no more than two right
+ * implementations can ({@link Tolerances.Gate#PROOF}). "reference": the handwritten one keeps the
+ * gates of the conformance suite ({@link Examination}) against plain loops in double precision.
+ * Where its algorithm mixes magnitudes, both are judged as a whole ({@link Tolerances.Gate#NORM}).
  */
 public final class LayerChecks {
 
@@ -124,6 +125,10 @@ public final class LayerChecks {
       checks.add(Check.skipped(FORWARD, FORWARD + "/" + name, "the layer received no input"));
       return;
     }
+    if (LayerUnderTest.configuration(ours.layer()) instanceof HandwrittenBatchNormLayer norm) {
+      compareNormalisation(name, theirs, ours, norm, input);
+      return;
+    }
     LayerUnderTest builtin = new LayerUnderTest(theirs, type);
     LayerUnderTest custom = new LayerUnderTest(ours, type);
     Layer layer = custom.configuration();
@@ -165,6 +170,26 @@ public final class LayerChecks {
     Map<Quantity, double[]> expected = values(layer, theirOutput, builtin.backward(x, dy), format);
     Map<Quantity, double[]> actual = values(layer, ourOutput, custom.backward(x, dy), format);
     compare(name, layer, problem(layer, in, filters, b), operands, expected, actual);
+  }
+
+  private void compareNormalisation(
+      String name,
+      NetworkLayer theirs,
+      NetworkLayer ours,
+      HandwrittenBatchNormLayer layer,
+      INDArray input) {
+    CNN2DFormat format = layer.getCnn2DFormat();
+    INDArray one = channelsFirst(input.get(NDArrayIndex.interval(0, 1)), format);
+    long images = Math.min(NormChecks.affordable(WORK, Arrays4.tensor(one)), input.size(0));
+    INDArray x = withRandomImage(input.get(NDArrayIndex.interval(0, images)).castTo(type));
+    new NormChecks(name, Precision.of(type), checks::add, errors::add)
+        .run(
+            theirs.layer(),
+            ours.layer(),
+            Arrays4.tensor(channelsFirst(x, format)),
+            x.rank() != 4,
+            Arrays4.tensor(channelsFirst(random(x.shape()), format)),
+            SEED);
   }
 
   private Problem problem(Layer layer, Tensor4 x, Tensor4 filters, INDArray b) {

@@ -57,6 +57,11 @@ final class LayerUnderTest {
     return layer instanceof BaseWrapperLayer wrapper ? wrapper.getUnderlying() : layer;
   }
 
+  /** A layer's configuration without what wraps it. */
+  static org.deeplearning4j.nn.conf.layers.Layer configuration(Layer layer) {
+    return unwrap(layer.conf().getLayer());
+  }
+
   org.deeplearning4j.nn.conf.layers.Layer configuration() {
     return layer.conf().getLayer();
   }

@@ -44,6 +44,11 @@ public final class SuitePlan {
   /** Every how many-th case in DOUBLE the built-in layers get in the geometry matrix. */
   private static final int BUILTIN_DOUBLE = 4;
 
+  /** Problems of batch normalisation: a multiple of all combinations of its settings. */
+  private static final int NORMS = 144;
+
+  private static final int NORMS_NIGHTLY = 10 * NORMS;
+
   /** The laws that hold bit for bit, whatever the algorithm. */
   private static final Set<String> LAWS_OF_BITS =
       Set.of(
@@ -106,6 +111,7 @@ public final class SuitePlan {
     Subject composed = new LayerSubject(new HandwrittenLayers(Execution.COMPOSED));
     problems("geometry", composed, sample(alike, COMPOSED));
     problems("refusals", composed, sample(refused, COMPOSED));
+    groups.add(NormGroup.handwritten(normalisations()));
     groups.add(new SensitivityGroup(more));
     for (LayerRole role : LayerRole.values()) {
       groups.add(new ConductGroup(ProbedSubject.handwritten(), role, iterations(), more));
@@ -154,6 +160,7 @@ public final class SuitePlan {
     List<Problem> covering = suite == Suite.NIGHTLY ? covering() : parity(covering());
     groups.add(new PeerGroup("covering array", peer, covering));
     groups.add(new SpecialGroup("degenerate", ProbedSubject.builtin(), degenerate(), false));
+    groups.add(NormGroup.builtin(normalisations()));
   }
 
   /**
@@ -219,6 +226,10 @@ public final class SuitePlan {
 
   private List<Problem> covering() {
     return seeded(zipped(precision -> CoveringArray.cases(suite, precision)));
+  }
+
+  private List<NormProblem> normalisations() {
+    return NormProblem.random(suite == Suite.NIGHTLY ? NORMS_NIGHTLY : NORMS, more);
   }
 
   private List<Property> laws() {

@@ -1,5 +1,6 @@
 package io.github.conv4j.export;
 
+import io.github.conv4j.layers.HandwrittenBatchNormLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -33,8 +34,9 @@ final class BatchNormalizationEmitter implements LayerEmitter<BatchNormalization
       SDVariable gamma = scope.variable(BatchNormalizationParamInitializer.GAMMA);
       SDVariable beta = scope.variable(BatchNormalizationParamInitializer.BETA);
       y = y.mul(perChannel(gamma, input)).add(perChannel(beta, input));
-    } else if (layer.getGamma() != 1 && layer.getBeta() != 0) {
-      // Deeplearning4j applies fixed values only if both differ from their defaults.
+    } else if (layer instanceof HandwrittenBatchNormLayer
+        || layer.getGamma() != 1 && layer.getBeta() != 0) {
+      // The built-in layer applies fixed values only if both differ from their defaults.
       y = y.mul(layer.getGamma()).add(layer.getBeta());
     }
     return input.with(y);

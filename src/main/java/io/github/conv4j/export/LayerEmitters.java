@@ -2,6 +2,7 @@ package io.github.conv4j.export;
 
 import io.github.conv4j.layers.Conv2DLayer;
 import io.github.conv4j.layers.GlobalPool2DLayer;
+import io.github.conv4j.layers.HandwrittenBatchNormLayer;
 import io.github.conv4j.layers.HandwrittenDenseLayer;
 import io.github.conv4j.layers.HandwrittenOutputLayer;
 import io.github.conv4j.layers.Pool2DLayer;
@@ -41,6 +42,9 @@ final class LayerEmitters {
         HandwrittenOutputLayer.class,
         (scope, layer, input) -> DenseEmitter.emit(scope, layer, layer.hasBias(), input));
     register(BatchNormalization.class, new BatchNormalizationEmitter());
+    register(
+        HandwrittenBatchNormLayer.class,
+        (scope, layer, input) -> new BatchNormalizationEmitter().emit(scope, layer, input));
     register(LocalResponseNormalization.class, new ResponseNormalizationEmitter());
     register(ZeroPaddingLayer.class, new ZeroPaddingEmitter());
     register(DropoutLayer.class, (scope, layer, input) -> input);

@@ -50,6 +50,32 @@ public final class BatchNormKernel<A> {
     this.perTask = Math.max(1, Math.min(channels, PIECE / planeSize));
   }
 
+  /**
+   * Reads one value for each channel.
+   *
+   * @param from γ, β or a running statistic
+   * @return the values
+   */
+  public double[] read(Pointer from) {
+    A values = lanes.scratch().work(channels);
+    lanes.read(from, 0, values, 0, channels);
+    double[] read = new double[channels];
+    lanes.load(values, 0, read, 0, channels);
+    return read;
+  }
+
+  /**
+   * Writes one value for each channel.
+   *
+   * @param values the values
+   * @param to where to
+   */
+  public void write(double[] values, Pointer to) {
+    A rounded = lanes.scratch().work(channels);
+    lanes.store(values, 0, rounded, 0, channels);
+    lanes.write(rounded, 0, to, 0, channels);
+  }
+
   /** Works on the channels of a task. */
   private interface Channels {
     void accept(int first, int count);
@@ -70,7 +96,7 @@ public final class BatchNormKernel<A> {
   }
 
   private void read(Pointer from, int image, int images, int first, int count, A to) {
-    Pointer in = lanes.view(from);
+    Pointer in = from;
     for (int i = 0; i < images; i++) {
       long at = ((long) (image + i) * channels + first) * planeSize;
       lanes.read(in, at, to, i * count * planeSize, count * planeSize);
@@ -78,7 +104,7 @@ public final class BatchNormKernel<A> {
   }
 
   private void write(A from, int image, int images, int first, int count, Pointer to) {
-    Pointer out = lanes.view(to);
+    Pointer out = to;
     for (int i = 0; i < images; i++) {
       long at = ((long) (image + i) * channels + first) * planeSize;
       lanes.write(from, i * count * planeSize, out, at, count * planeSize);
@@ -126,7 +152,8 @@ public final class BatchNormKernel<A> {
           for (int c = first; c < first + count; c++) {
             variance[c] /= (double) batch * planeSize;
           }
-          normalise(batch, x, first, count, gamma, beta, epsilon, mean, variance, values, y);
+          boolean read = images == batch;
+          normalise(batch, x, first, count, gamma, beta, epsilon, mean, variance, values, read, y);
         });
   }
 
@@ -172,7 +199,7 @@ public final class BatchNormKernel<A> {
     forEachTask(
         (first, count) -> {
           A values = lanes.scratch().image(images(batch, count) * count * planeSize);
-          normalise(batch, x, first, count, gamma, beta, epsilon, mean, variance, values, y);
+          normalise(batch, x, first, count, gamma, beta, epsilon, mean, variance, values, false, y);
         });
   }
 
@@ -187,11 +214,14 @@ public final class BatchNormKernel<A> {
       double[] mean,
       double[] variance,
       A values,
+      boolean alreadyRead,
       Pointer y) {
     int images = images(batch, count);
     for (int image = 0; image < batch; image += images) {
       int here = Math.min(images, batch - image);
-      read(x, image, here, first, count, values);
+      if (!alreadyRead) {
+        read(x, image, here, first, count, values);
+      }
       for (int i = 0; i < here; i++) {
         for (int c = 0; c < count; c++) {
           int channel = first + c;

@@ -13,7 +13,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The computing side of {@link HandwrittenBatchNormLayer}. What it does not cover, input that is
@@ -102,7 +101,7 @@ final class BatchNormImplementation extends BatchNormalization {
 
   private double[] factors(String key, double locked) {
     if (!layerConf().isLockGammaBeta()) {
-      return getParam(key).toDoubleVector();
+      return BatchNormStep.read(getParam(key));
     }
     double[] factors = new double[channels()];
     Arrays.fill(factors, locked);
@@ -110,16 +109,16 @@ final class BatchNormImplementation extends BatchNormalization {
   }
 
   private double[] runningMean() {
-    return getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN).toDoubleVector();
+    return BatchNormStep.read(getParam(BatchNormalizationParamInitializer.GLOBAL_MEAN));
   }
 
   private double[] runningVariance() {
     if (!layerConf().isUseLogStd()) {
-      return getParam(BatchNormalizationParamInitializer.GLOBAL_VAR).toDoubleVector();
+      return BatchNormStep.read(getParam(BatchNormalizationParamInitializer.GLOBAL_VAR));
     }
     double[] logarithms =
-        getParam(BatchNormalizationParamInitializer.GLOBAL_LOG_STD).toDoubleVector();
-    return Arrays.stream(logarithms).map(s -> Math.pow(10, 2 * s)).toArray();
+        BatchNormStep.read(getParam(BatchNormalizationParamInitializer.GLOBAL_LOG_STD));
+    return Arrays.stream(logarithms).map(s -> StrictMath.pow(10, 2 * s)).toArray();
   }
 
   @Override
@@ -161,7 +160,8 @@ final class BatchNormImplementation extends BatchNormalization {
       means[c] = (1 - decay) * (means[c] - mean[c]);
       variances[c] =
           layerConf().isUseLogStd()
-              ? Math.log10(variances[c] / (decay * variances[c] + (1 - decay) * variance[c])) / 2
+              ? StrictMath.log10(variances[c] / (decay * variances[c] + (1 - decay) * variance[c]))
+                  / 2
               : (1 - decay) * (variances[c] - variance[c]);
     }
     set(gradient, BatchNormalizationParamInitializer.GLOBAL_MEAN, means);
@@ -175,7 +175,7 @@ final class BatchNormImplementation extends BatchNormalization {
 
   private void set(Gradient gradient, String key, double[] values) {
     INDArray view = gradientViews.get(key);
-    view.assign(Nd4j.createFromArray(values).castTo(dataType).reshape(view.shape()));
+    BatchNormStep.write(values, view);
     gradient.setGradientFor(key, view);
   }
 

@@ -4,6 +4,8 @@ import io.github.conv4j.kernels.BatchNormKernel;
 import io.github.conv4j.kernels.Lanes;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Batch normalisation of arrays [N, C, H, W] or [N, C], FLOAT or DOUBLE: {@link BatchNormKernel}.
@@ -124,6 +126,49 @@ public final class BatchNormStep {
             dBeta);
     DenseArrays.keepAlive(List.of(in, gradient, out));
     DenseArrays.deliver(out, dx);
+  }
+
+  /**
+   * Reads γ, β or a running statistic.
+   *
+   * @param parameter one value for each channel
+   * @return the values
+   */
+  public static double[] read(INDArray parameter) {
+    if (!isRow(parameter)) {
+      return parameter.toDoubleVector();
+    }
+    double[] values = row(parameter).read(DenseArrays.pointer(parameter));
+    DenseArrays.keepAlive(List.of(parameter));
+    return values;
+  }
+
+  /**
+   * Writes a gradient.
+   *
+   * @param values one value for each channel
+   * @param gradient as many elements, overwritten
+   */
+  public static void write(double[] values, INDArray gradient) {
+    if (!isRow(gradient)) {
+      gradient.assign(
+          Nd4j.createFromArray(values).castTo(gradient.dataType()).reshape(gradient.shape()));
+      return;
+    }
+    row(gradient).write(values, DenseArrays.pointer(gradient));
+    DenseArrays.keepAlive(List.of(gradient));
+  }
+
+  private static boolean isRow(INDArray array) {
+    return array.isVector() && Shape.hasDefaultStridesForShape(array);
+  }
+
+  private static BatchNormKernel<?> row(INDArray array) {
+    return row(DenseArrays.lanes(NAME, List.of(array)), array);
+  }
+
+  private static <A> BatchNormKernel<A> row(Lanes<A> lanes, INDArray array) {
+    return new BatchNormKernel<>(lanes, Math.toIntExact(array.length()), 1);
   }
 
   private static <A> BatchNormKernel<A> kernel(Lanes<A> lanes, INDArray x) {

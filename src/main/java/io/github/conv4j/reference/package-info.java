@@ -1,5 +1,6 @@
 /**
- * The oracle: convolution and pooling, forward and backward, as plain loops in double precision.
+ * The oracle: convolution, pooling and batch normalisation, forward and backward, as plain loops in
+ * double precision.
  *
  * <p>Written to be read and believed rather than to be fast. It shares no code with the kernels,
  * the ops or the layers; both sides know only {@code geometry}, and even there the loops use

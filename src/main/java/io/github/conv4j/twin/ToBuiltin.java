@@ -56,8 +56,11 @@ final class ToBuiltin implements LayerExchange {
     if (layer instanceof HandwrittenOutputLayer) {
       return Outcome.replaced(LayerJson.copyAs(OutputLayer.class, layer, OURS));
     }
-    if (layer instanceof HandwrittenBatchNormLayer) {
-      return Outcome.replaced(LayerJson.copyAs(BatchNormalization.class, layer, OURS));
+    if (layer instanceof HandwrittenBatchNormLayer norm) {
+      String reason = NormDifferences.why(norm);
+      return reason.isEmpty()
+          ? Outcome.replaced(LayerJson.copyAs(BatchNormalization.class, layer, OURS))
+          : Outcome.left(reason);
     }
     return Outcome.left("not a handwritten layer");
   }

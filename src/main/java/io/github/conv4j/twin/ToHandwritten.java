@@ -62,7 +62,7 @@ final class ToHandwritten implements LayerExchange {
       return Outcome.replaced(LayerJson.copyAs(HandwrittenOutputLayer.class, layer, List.of()));
     }
     if (type == BatchNormalization.class) {
-      String reason = normalisation((BatchNormalization) layer);
+      String reason = NormDifferences.why((BatchNormalization) layer);
       return reason.isEmpty()
           ? Outcome.replaced(LayerJson.copyAs(HandwrittenBatchNormLayer.class, layer, List.of()))
           : Outcome.left(reason);
@@ -79,14 +79,6 @@ final class ToHandwritten implements LayerExchange {
             || Arrays.equals(dimensions, HEIGHT_AND_WIDTH_NHWC)
         ? ""
         : "pooling over other dimensions than height and width is not covered";
-  }
-
-  /** The built-in layer ignores a locked gamma or beta if the other one is 1 or 0. */
-  private static String normalisation(BatchNormalization layer) {
-    boolean oneIsPlain = (layer.getGamma() != 1) != (layer.getBeta() != 0);
-    return layer.isLockGammaBeta() && oneIsPlain
-        ? "the built-in layer computes without its locked gamma or beta"
-        : "";
   }
 
   private static String notCovered(Layer layer) {

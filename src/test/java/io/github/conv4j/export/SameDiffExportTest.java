@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.conv4j.layers.Conv2DLayer;
 import io.github.conv4j.layers.GlobalPool2DLayer;
+import io.github.conv4j.layers.HandwrittenBatchNormLayer;
 import io.github.conv4j.layers.Pool2DLayer;
 import io.github.conv4j.nets.LeNet;
 import io.github.conv4j.nets.Network;
@@ -282,7 +283,10 @@ class SameDiffExportTest {
         new BatchNormalization.Builder().useLogStd(false).eps(0.1).build(),
         new BatchNormalization.Builder().useLogStd(true).activation(Activation.CUBE).build(),
         new BatchNormalization.Builder().lockGammaBeta(true).gamma(2).beta(3).build(),
-        new BatchNormalization.Builder().lockGammaBeta(true).gamma(2).beta(0).build());
+        new BatchNormalization.Builder().lockGammaBeta(true).gamma(2).beta(0).build(),
+        new HandwrittenBatchNormLayer.Builder().useLogStd(false).eps(0.1).build(),
+        new HandwrittenBatchNormLayer.Builder().useLogStd(true).build(),
+        new HandwrittenBatchNormLayer.Builder().lockGammaBeta(true).gamma(2).beta(0).build());
   }
 
   @ParameterizedTest

@@ -8,6 +8,7 @@ import io.github.conv4j.testing.Data;
 import io.github.conv4j.testing.Match;
 import io.github.conv4j.twin.Twin;
 import java.nio.file.Path;
+import java.util.List;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -134,23 +135,47 @@ class BatchNormLayerTest {
         org.nd4j.linalg.indexing.NDArrayIndex.all());
   }
 
-  @Test
-  void doesNotDependOnTheNumberOfWorkers() {
+  /** Shapes with several channels in a task, several tasks, and several blocks in a task. */
+  @ParameterizedTest
+  @CsvSource({"5,33,7,7", "64,16,32,32", "70,3,40,40", "200,300,1,1"})
+  void doesNotDependOnTheNumberOfWorkers(int images, int channels, int height, int width) {
     int before = Workers.count();
-    INDArray[] results = new INDArray[2];
+    List<INDArray> expected = null;
     try {
-      for (int workers = 1; workers <= 2; workers++) {
+      for (int workers = 1; workers <= 3; workers++) {
         Workers.setCount(workers);
-        INDArray x = Data.normal(1, DataType.FLOAT, 5, 33, 7, 7);
-        double[] ones = Nd4j.ones(DataType.DOUBLE, 33).toDoubleVector();
-        results[workers - 1] = x.ulike();
-        BatchNormStep.forward(
-            x, ones, ones, 1e-5, new double[33], new double[33], results[workers - 1]);
+        List<INDArray> found = step(images, channels, height, width);
+        if (expected == null) {
+          expected = found;
+        }
+        for (int i = 0; i < found.size(); i++) {
+          Match.identical(workers + " workers", expected.get(i), found.get(i));
+        }
       }
     } finally {
       Workers.setCount(before);
     }
-    Match.identical("two workers", results[0], results[1]);
+  }
+
+  private static List<INDArray> step(int images, int channels, int height, int width) {
+    INDArray x = Data.normal(1, DataType.FLOAT, images, channels, height, width);
+    INDArray dy = Data.normal(2, DataType.FLOAT, images, channels, height, width);
+    double[] gamma = Data.normal(3, DataType.DOUBLE, channels).toDoubleVector();
+    double[] mean = new double[channels];
+    double[] variance = new double[channels];
+    double[] dGamma = new double[channels];
+    double[] dBeta = new double[channels];
+    INDArray y = x.ulike();
+    INDArray dx = x.ulike();
+    BatchNormStep.forward(x, gamma, gamma, 1e-5, mean, variance, y);
+    BatchNormStep.backward(x, gamma, 1e-5, mean, variance, dy, dx, dGamma, dBeta);
+    return List.of(
+        y,
+        dx,
+        Nd4j.createFromArray(mean),
+        Nd4j.createFromArray(variance),
+        Nd4j.createFromArray(dGamma),
+        Nd4j.createFromArray(dBeta));
   }
 
   @Test

@@ -18,8 +18,8 @@ import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Program that runs the ops of LeNet's training steps and Adam, and prints the heap bytes of all
- * threads per step in steady state and the native bytes of all steps.
+ * Program that runs the ops of LeNet's training steps, a batch normalisation and Adam, and prints
+ * the heap bytes of all threads per step in steady state and the native bytes of all steps.
  */
 final class AllocationProgram {
 
@@ -70,6 +70,9 @@ final class AllocationProgram {
     private final INDArray dw = matrix(800, 500, 'f');
     private final INDArray db = Data.normal(3, DataType.FLOAT, 500);
 
+    private final INDArray row = Data.normal(3, DataType.FLOAT, 50);
+    private final double[] statistics = new double[50];
+
     private static INDArray images(int channels, int size) {
       return Data.normal(size, DataType.FLOAT, BATCH, channels, size, size);
     }
@@ -96,8 +99,19 @@ final class AllocationProgram {
         exec(new Pool2D(pooled[i], max).positions(positions[i]), outputs[i]);
         exec(new Pool2DGradient(pooled[i], outputs[i], max).positions(positions[i]), gradients[i]);
       }
+      normalise(pooled[1], gradients[1]);
       exec(new Dense(x, w, b, rectified), y);
       exec(new DenseGradient(x, w, b, y, y, rectified), dx, dw, db);
+    }
+
+    private void normalise(INDArray maps, INDArray normalised) {
+      double[] gamma = BatchNormStep.read(row);
+      double[] means = new double[gamma.length];
+      double[] variances = new double[gamma.length];
+      BatchNormStep.forward(maps, gamma, gamma, 1e-5, means, variances, normalised);
+      BatchNormStep.backward(
+          maps, gamma, 1e-5, means, variances, maps, normalised, statistics, statistics.clone());
+      BatchNormStep.write(statistics, row);
     }
 
     private static void exec(CustomOp op, INDArray... outputs) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** In steady state our ops and the optimiser allocate next to nothing, in any thread. */
 class AllocationTest {
 
-  /** Heap bytes of all of LeNet's ops and of Adam in one training step. */
+  /** Heap bytes of all of LeNet's ops, a batch normalisation and Adam in one training step. */
   private static final long MOST_BYTES = 64 * 1024;
 
   /** As the launcher starts Java: with the API's own checks every vector load allocates. */

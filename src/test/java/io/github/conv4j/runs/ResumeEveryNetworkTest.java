@@ -8,6 +8,7 @@ import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.TinyImages;
 import io.github.conv4j.export.CheckpointFiles;
 import io.github.conv4j.nets.Network;
+import io.github.conv4j.nets.ResNet20;
 import io.github.conv4j.nets.SampleNetworks;
 import io.github.conv4j.result.Interruption;
 import io.github.conv4j.result.ProgressListener;
@@ -25,9 +26,11 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Every kind of network, of built-in and of handwritten layers, goes on from a checkpoint within an
@@ -59,6 +62,12 @@ class ResumeEveryNetworkTest {
     Model builtin = SampleNetworks.all(SEED).get(name).get();
     goesOn(name + " builtin", Network.of(builtin));
     goesOn(name + " handwritten", Network.of(Twin.handwritten(builtin).network()));
+  }
+
+  @Test
+  void aResidualNetworkGoesOnBitForBit() throws Exception {
+    Model builtin = ResNet20.create(1, 12, 12, 4, SEED, DataType.FLOAT);
+    goesOn("ResNet-20 handwritten", Network.of(Twin.handwritten(builtin).network()));
   }
 
   private void goesOn(String name, Network network) throws Exception {

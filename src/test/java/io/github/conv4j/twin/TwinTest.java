@@ -7,6 +7,8 @@ import io.github.conv4j.geometry.Orientation;
 import io.github.conv4j.geometry.Rounding;
 import io.github.conv4j.layers.Conv2DLayer;
 import io.github.conv4j.layers.GlobalPool2DLayer;
+import io.github.conv4j.layers.HandwrittenBatchNormLayer;
+import io.github.conv4j.layers.HandwrittenDenseLayer;
 import io.github.conv4j.layers.Pool2DLayer;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.nets.SampleNetworks;
@@ -128,7 +130,7 @@ class TwinTest {
 
     Twinned<ComputationGraph> twin = Twin.handwritten(loaded);
 
-    assertThat(twin.replaced()).isEqualTo(7);
+    assertThat(twin.replaced()).isEqualTo(8);
     INDArray images = SampleNetworks.batch(1, 5).getFeatures();
     assertThat(twin.network().outputSingle(images).equalsWithEps(graph.outputSingle(images), 1e-6))
         .isTrue();
@@ -313,7 +315,15 @@ class TwinTest {
                 .kernelSize(2, 2)
                 .dilation(2, 2)
                 .build(),
-            "dilation"));
+            "dilation"),
+        Arguments.of(
+            new HandwrittenBatchNormLayer.Builder()
+                .nOut(1)
+                .lockGammaBeta(true)
+                .gamma(2)
+                .beta(0)
+                .build(),
+            "locked"));
   }
 
   @ParameterizedTest
@@ -336,14 +346,21 @@ class TwinTest {
         images(
             new Conv2DLayer.Builder(2, 2).nOut(2).build(),
             new Pool2DLayer.Builder(SubsamplingLayer.PoolingType.AVG).kernelSize(2, 2).build(),
-            new GlobalPool2DLayer(PoolingType.SUM));
+            new HandwrittenBatchNormLayer.Builder().build(),
+            new GlobalPool2DLayer(PoolingType.SUM),
+            new HandwrittenDenseLayer.Builder().nOut(3).build());
 
     Twinned<MultiLayerNetwork> back = Twin.builtin(network);
 
     assertThat(back.swaps())
         .extracting(LayerSwap::to)
         .containsExactly(
-            "ConvolutionLayer", "SubsamplingLayer", "GlobalPoolingLayer", "OutputLayer");
+            "ConvolutionLayer",
+            "SubsamplingLayer",
+            "BatchNormalization",
+            "GlobalPoolingLayer",
+            "DenseLayer",
+            "OutputLayer");
     INDArray images = SampleNetworks.batch(1, 3).getFeatures();
     assertThat(back.network().output(images).equalsWithEps(network.output(images), 1e-5)).isTrue();
   }
