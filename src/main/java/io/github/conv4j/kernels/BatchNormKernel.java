@@ -96,18 +96,16 @@ public final class BatchNormKernel<A> {
   }
 
   private void read(Pointer from, int image, int images, int first, int count, A to) {
-    Pointer in = from;
     for (int i = 0; i < images; i++) {
       long at = ((long) (image + i) * channels + first) * planeSize;
-      lanes.read(in, at, to, i * count * planeSize, count * planeSize);
+      lanes.read(from, at, to, i * count * planeSize, count * planeSize);
     }
   }
 
   private void write(A from, int image, int images, int first, int count, Pointer to) {
-    Pointer out = to;
     for (int i = 0; i < images; i++) {
       long at = ((long) (image + i) * channels + first) * planeSize;
-      lanes.write(from, i * count * planeSize, out, at, count * planeSize);
+      lanes.write(from, i * count * planeSize, to, at, count * planeSize);
     }
   }
 
