@@ -2,8 +2,10 @@ package io.github.conv4j.cli;
 
 import io.github.conv4j.compare.Compare;
 import io.github.conv4j.compare.CompareOptions;
+import io.github.conv4j.compare.NewNetworks;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.nets.NetworkCatalog;
 import io.github.conv4j.report.HtmlReport;
 import io.github.conv4j.report.JsonReport;
 import io.github.conv4j.result.Check;
@@ -13,6 +15,7 @@ import io.github.conv4j.result.Verdict;
 import io.github.conv4j.twin.Twin;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import picocli.CommandLine.Command;
@@ -35,13 +38,35 @@ final class CompareCommand extends Verb {
   @Mixin private DataOption data;
 
   @Option(
+      names = "--net",
+      paramLabel = "NAME",
+      order = 2,
+      description =
+          "A network of conv4j: ${COMPLETION-CANDIDATES} (default: lenet for small grey images,"
+              + " cifarcnn for small coloured ones, resnet20 for large ones).",
+      completionCandidates = NetworkNames.class)
+  private String net;
+
+  @Option(
       names = "--model",
       paramLabel = "ZIP",
-      order = 2,
-      description = "Your own network, saved by Deeplearning4j (default: LeNet).")
+      order = 3,
+      description = "Your own network instead, saved by Deeplearning4j.")
   private Path model;
 
+  @Mixin private InputOptions input;
+
   @Mixin private TrainingOptions training;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "15",
+      order = 16,
+      description =
+          "Time to take, roughly (default: ${DEFAULT-VALUE}). Networks that are too slow for all"
+              + " images get fewer, and it says how many; --limit is kept.")
+  private int minutes;
 
   @Option(
       names = "--out",
@@ -57,21 +82,26 @@ final class CompareCommand extends Verb {
 
   @Override
   ExitCode run() throws Exception {
+    requireValid();
+    ImageDataSource images =
+        input.applyTo(data.open(), Optional.ofNullable(model).map(SavedScale::of));
+    NetworkCatalog.Entry entry =
+        net == null ? NewNetworks.usual(images.shape()) : NetworkCatalog.find(net).orElseThrow();
     CompareOptions options =
         new CompareOptions(
-            model,
+            model == null ? entry.name() : model.getFileName().toString(),
             training.epochs(),
             training.batch(),
             training.limit(),
+            input.augmentation(),
+            minutes,
             training.seed(),
             training.threads(),
-            training.type(),
             out,
-            commandLine());
-    ImageDataSource images = data.open();
+            commandLine(entry));
     Model network =
         model == null
-            ? Compare.lenet(images, options.seed(), options.type())
+            ? NewNetworks.create(entry, images, training.seed(), training.type())
             : ModelFiles.load(model, Set.of());
     CompareReport report;
     try (OutputFolder folder = OutputFolder.take(out)) {
@@ -80,6 +110,7 @@ final class CompareCommand extends Verb {
                   options,
                   images,
                   Versions.conv4j(),
+                  session().terminal()::message,
                   session().progress(),
                   session().interruption())
               .run(network);
@@ -94,15 +125,29 @@ final class CompareCommand extends Verb {
     return report.verdict() == Verdict.PASS ? ExitCode.PASS : ExitCode.VERDICT_FAILED;
   }
 
+  private void requireValid() {
+    training.requireValid();
+    input.requireValid();
+    if (net != null && model != null) {
+      throw new UsageException("--net: expected it or --model, found both");
+    }
+    if (net != null && NetworkCatalog.find(net).isEmpty()) {
+      throw new UsageException(
+          "--net: expected one of " + String.join(", ", new NetworkNames()) + ", found " + net);
+    }
+    if (minutes < 1) {
+      throw new UsageException("--minutes: expected 1 or more, found " + minutes);
+    }
+  }
+
   /** The command that repeats the run, with every setting that matters. */
-  private String commandLine() {
+  private String commandLine(NetworkCatalog.Entry entry) {
     StringBuilder line = new StringBuilder("scripts/conv4j compare");
     line.append(" --data ").append(word(data.name()));
     data.imageSize().ifPresent(size -> line.append(" --image-size ").append(word(size)));
     data.folder().ifPresent(folder -> line.append(" --data-dir ").append(word(folder)));
-    if (model != null) {
-      line.append(" --model ").append(word(model));
-    }
+    line.append(model == null ? " --net " + entry.name() : " --model " + word(model));
+    line.append(input.words());
     line.append(" --epochs ").append(training.epochs());
     line.append(" --batch ").append(training.batch());
     if (training.limit() != ImageDataSource.NO_LIMIT) {
@@ -111,6 +156,7 @@ final class CompareCommand extends Verb {
     line.append(" --seed ").append(training.seed());
     line.append(" --threads ").append(training.threads());
     line.append(" --dtype ").append(training.typeName());
+    line.append(" --minutes ").append(minutes);
     return line.append(" --out ").append(word(out)).toString();
   }
 

@@ -79,6 +79,18 @@ final class InputOptions {
     return saved.isPresent() ? saved.get().applyTo(data) : data;
   }
 
+  /** The options that are not as usual, as words of a command line. */
+  String words() {
+    StringBuilder words = new StringBuilder();
+    if (!"none".equals(augment)) {
+      words.append(" --augment ").append(augment);
+    }
+    if (cutout > 0) {
+      words.append(" --cutout ").append(cutout);
+    }
+    return words.append(standardise ? " --standardise" : "").toString();
+  }
+
   /** What has to be saved with a network; null where it is the usual. */
   static DataNormalization normalizer(ImageDataSource data) {
     return data.scale().equals(PixelScale.UNIT)

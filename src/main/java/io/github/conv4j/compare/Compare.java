@@ -3,12 +3,12 @@ package io.github.conv4j.compare;
 import io.github.conv4j.checks.LayerChecks;
 import io.github.conv4j.checks.NetworkChecks;
 import io.github.conv4j.compare.TwinTraining.Course;
+import io.github.conv4j.data.Augmentation;
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.ImageIterator;
-import io.github.conv4j.data.ImageShape;
+import io.github.conv4j.data.PixelScale;
 import io.github.conv4j.machine.MachineReader;
-import io.github.conv4j.nets.LeNet;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.Check;
 import io.github.conv4j.result.CompareReport;
@@ -33,11 +33,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
 /**
  * Compares a network of built-in layers with its handwritten twin: layer by layer, as a whole, over
@@ -48,12 +51,15 @@ public final class Compare {
   /** Images that the layer and network checks look at. */
   private static final int CHECK_IMAGES = 16;
 
+  private static final double SECONDS_PER_MINUTE = 60;
+
   /** Layers that a message lists at most. */
   private static final int LAYERS_NAMED = 6;
 
   private final CompareOptions options;
   private final ImageDataSource data;
   private final String version;
+  private final Consumer<String> told;
   private final ProgressListener progress;
   private final Interruption interruption;
   private final MemoryMeter memoryMeter;
@@ -67,6 +73,7 @@ public final class Compare {
    * @param options what and how
    * @param data training and test images
    * @param version version of conv4j, for the report
+   * @param told hears what people should know while it runs
    * @param progress told how far the run is
    * @param interruption asked between batches
    */
@@ -74,38 +81,27 @@ public final class Compare {
       CompareOptions options,
       ImageDataSource data,
       String version,
+      Consumer<String> told,
       ProgressListener progress,
       Interruption interruption) {
-    this(options, data, version, progress, interruption, new PeakMemory(interruption));
+    this(options, data, version, told, progress, interruption, new PeakMemory(interruption));
   }
 
   Compare(
       CompareOptions options,
       ImageDataSource data,
       String version,
+      Consumer<String> told,
       ProgressListener progress,
       Interruption interruption,
       MemoryMeter memoryMeter) {
     this.options = options;
     this.data = data;
     this.version = version;
+    this.told = told;
     this.progress = progress;
     this.interruption = interruption;
     this.memoryMeter = memoryMeter;
-  }
-
-  /**
-   * The network to compare, of built-in layers.
-   *
-   * @param data the images it is for
-   * @param seed seed of the weights
-   * @param type FLOAT or DOUBLE
-   * @return LeNet for the data's image size
-   */
-  public static Model lenet(ImageDataSource data, long seed, DataType type) {
-    ImageShape shape = data.shape();
-    return LeNet.create(
-        shape.channels(), shape.height(), shape.width(), data.classNames().size(), seed, type);
   }
 
   /**
@@ -162,29 +158,43 @@ public final class Compare {
     FitToData.requireTrainable(networks.builtin(), data);
 
     DataSet sample = sample();
-    Pair<Integer> trainThreads = tune("tune training", networks, sample, Network::fit);
+    Effort effort = plan(networks, sample);
+    CompareOptions planned = options.withLimit(effort.trainingImages());
+    Pair<Integer> trainThreads = tune("tune training", networks, sample, effort, Network::fit);
     Pair<Integer> inferenceThreads =
-        tune("tune inference", networks, sample, (n, batch) -> n.output(batch.getFeatures()));
+        tune("tune inference", networks, sample, effort, (n, b) -> n.output(b.getFeatures()));
 
     List<LayerErrors> errors = checkLayers(networks, twin.swaps());
     checkNetworks(networks);
 
     Network untrained = networks.builtin().copy();
     Pair<Course> courses =
-        new TwinTraining(data, options, trainThreads, progress, interruption).train(networks);
-    NoiseFloor.Noise noise = measureNoise(untrained, trainThreads.builtin(), courses);
+        new TwinTraining(data, planned, effort.pointImages(), trainThreads, progress, interruption)
+            .train(networks);
+    NoiseFloor.Noise noise =
+        measureNoise(
+            new NoiseFloor(data, planned, effort.noiseSteps(), progress, interruption),
+            untrained,
+            trainThreads.builtin(),
+            courses);
     Threads.use(inferenceThreads.custom());
     Pair<Evaluation> evaluations =
         new Pair<>(
-            evaluate("test built-in", networks.builtin()),
-            evaluate("test handwritten", networks.custom()));
+            evaluate("test built-in", networks.builtin(), effort.testImages()),
+            evaluate("test handwritten", networks.custom(), effort.testImages()));
     AccuracyChecks.add(checks, evaluations);
     Pair<Double> inference =
-        new InferenceSpeed(data, options, inferenceThreads, progress, interruption)
+        new InferenceSpeed(
+                data,
+                options.batch(),
+                effort.inferenceImages(),
+                inferenceThreads,
+                progress,
+                interruption)
             .measure(networks);
-    SavedModels saved = new SavedModels(options.out(), progress, interruption);
+    SavedModels saved = new SavedModels(options.out(), normalizer(), progress, interruption);
     files.addAll(saved.write(networks, testBatch(), checks));
-    Pair<Double> memory = memory(trainThreads);
+    Pair<Double> memory = memory(trainThreads, effort.memorySteps());
 
     Pair<NetworkResult> results =
         new Pair<>(
@@ -216,8 +226,8 @@ public final class Compare {
             : Verdict.PASS,
         started.truncatedTo(ChronoUnit.SECONDS).toString(),
         (Instant.now().toEpochMilli() - started.toEpochMilli()) / 1000.0,
-        options.command(),
-        settings(networks.builtin().dataType()),
+        command(effort),
+        settings(networks.builtin().dataType(), effort),
         twin.swaps(),
         checks,
         errors,
@@ -248,12 +258,55 @@ public final class Compare {
                   .map(swap -> swap.layer() + " (" + swap.from() + ": " + swap.reason() + ")")
                   .collect(Collectors.joining(", "))
               + (twin.swaps().size() > LAYERS_NAMED ? ", and more" : "")
-              + "; choose another --model");
+              + "; choose another network");
     }
   }
 
   private DataSet sample() {
-    return data.train(options.batch(), options.seed(), options.limit()).next();
+    return options.batches(data).next();
+  }
+
+  /** Says so if there is no time for everything. */
+  private Effort plan(Pair<Network> networks, DataSet sample) {
+    Pair<Effort.Seconds> perImage =
+        FirstSteps.time(networks, sample, options.threads(), progress, interruption);
+    Effort effort = Effort.plan(options, data, perImage);
+    if (isCutShort(effort)) {
+      told.accept(
+          String.format(
+              Locale.ROOT,
+              "the built-in layers train about %,.0f images/s: to end in about %d minutes, this"
+                  + " trains on %,d of %,d images per epoch and tests on %,d of %,d; --minutes"
+                  + " gives it more time",
+              1 / perImage.builtin().train(),
+              Math.max(
+                  options.minutes(),
+                  Math.round(effort.seconds(options, perImage) / SECONDS_PER_MINUTE)),
+              effort.trainingImages(),
+              data.numberOfTrainingExamples(),
+              effort.testImages(),
+              data.numberOfTestExamples()));
+    }
+    return effort;
+  }
+
+  private boolean isCutShort(Effort effort) {
+    return effort.trainingImages() < Math.min(options.limit(), data.numberOfTrainingExamples())
+        || effort.testImages() < data.numberOfTestExamples();
+  }
+
+  /** The command that repeats the run, with the training images that there was time for. */
+  private String command(Effort effort) {
+    boolean said = options.limit() != ImageDataSource.NO_LIMIT;
+    return said || effort.trainingImages() == data.numberOfTrainingExamples()
+        ? options.command()
+        : options.command() + " --limit " + effort.trainingImages();
+  }
+
+  private DataNormalization normalizer() {
+    return data.scale().equals(PixelScale.UNIT)
+        ? null
+        : data.scale().normalizer(data.shape().channels());
   }
 
   private DataSet testBatch() {
@@ -262,11 +315,11 @@ public final class Compare {
 
   /** Best thread settings, found on copies so that the networks stay as they are. */
   private Pair<Integer> tune(
-      String task, Pair<Network> networks, DataSet sample, ThreadTuning.Work work) {
+      String task, Pair<Network> networks, DataSet sample, Effort effort, ThreadTuning.Work work) {
     if (options.threads() > 0) {
       return new Pair<>(options.threads(), options.threads());
     }
-    ThreadTuning tuning = new ThreadTuning(progress, interruption);
+    ThreadTuning tuning = new ThreadTuning(effort.tuningSteps(), progress, interruption);
     return networks.map(network -> tuning.best(task, network.copy(), sample, work));
   }
 
@@ -291,16 +344,14 @@ public final class Compare {
   }
 
   private NoiseFloor.Noise measureNoise(
-      Network untrained, int builtinThreads, Pair<Course> courses) {
-    NoiseFloor.Noise noise =
-        new NoiseFloor(data, options, progress, interruption)
-            .measure(untrained, builtinThreads, courses.builtin().losses);
+      NoiseFloor floor, Network untrained, int builtinThreads, Pair<Course> courses) {
+    NoiseFloor.Noise noise = floor.measure(untrained, builtinThreads, courses.builtin().losses);
     LossChecks.add(checks, Precision.of(untrained.dataType()), courses, noise);
     return noise;
   }
 
-  private Evaluation evaluate(String task, Network network) {
-    ImageIterator images = data.test(Math.max(options.batch(), 100), ImageDataSource.NO_LIMIT);
+  private Evaluation evaluate(String task, Network network, int testImages) {
+    ImageIterator images = data.test(Math.max(options.batch(), 100), testImages);
     return Evaluator.evaluate(
         task,
         network::output,
@@ -311,14 +362,14 @@ public final class Compare {
         interruption);
   }
 
-  private Pair<Double> memory(Pair<Integer> threads) {
+  private Pair<Double> memory(Pair<Integer> threads, int steps) {
     progress.start("measure memory", 2, "networks");
     try {
       interruption.check();
-      double builtin = memory(SavedModels.BUILTIN, threads.builtin());
+      double builtin = memory(SavedModels.BUILTIN, threads.builtin(), steps);
       progress.step(1, Map.of());
       interruption.check();
-      double custom = memory(SavedModels.CUSTOM, threads.custom());
+      double custom = memory(SavedModels.CUSTOM, threads.custom(), steps);
       progress.step(2, Map.of());
       return new Pair<>(builtin, custom);
     } finally {
@@ -326,12 +377,13 @@ public final class Compare {
     }
   }
 
-  private double memory(String file, int threads) {
+  private double memory(String file, int threads, int steps) {
     return memoryMeter.peakMebibytes(
         options.out().resolve(file),
         threads,
         data.classNames().size(),
         options.batch(),
+        steps,
         data.shape());
   }
 
@@ -359,20 +411,41 @@ public final class Compare {
         evaluation.confusion());
   }
 
-  private Map<String, String> settings(DataType type) {
+  private Map<String, String> settings(DataType type, Effort effort) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("data", data.name());
-    settings.put(
-        "model", options.model() == null ? "LeNet" : options.model().getFileName().toString());
+    settings.put("image size", data.shape().toString());
+    settings.put("network", options.network());
     settings.put("epochs", Integer.toString(options.epochs()));
     settings.put("batch", Integer.toString(options.batch()));
-    settings.put(
-        "training images",
-        Integer.toString(Math.min(options.limit(), data.numberOfTrainingExamples())));
-    settings.put("test images", Integer.toString(data.numberOfTestExamples()));
+    settings.put("training images", of(effort.trainingImages(), data.numberOfTrainingExamples()));
+    settings.put("test images", of(effort.testImages(), data.numberOfTestExamples()));
+    if (!options.augmentation().equals(Augmentation.NONE)) {
+      settings.put("augmentation", described(options.augmentation()));
+    }
     settings.put("seed", Long.toString(options.seed()));
     settings.put("threads", options.threads() == 0 ? "best of each" : "" + options.threads());
-    settings.put("dtype", type.name().toLowerCase(java.util.Locale.ROOT));
+    settings.put("dtype", type.name().toLowerCase(Locale.ROOT));
     return settings;
+  }
+
+  private static String of(int used, int all) {
+    return used == all
+        ? Integer.toString(all)
+        : String.format(Locale.ROOT, "%,d of %,d", used, all);
+  }
+
+  private static String described(Augmentation augmentation) {
+    List<String> parts = new ArrayList<>();
+    if (augmentation.padding() > 0) {
+      parts.add("moved by up to " + augmentation.padding());
+    }
+    if (augmentation.flip() != Augmentation.Flip.NEVER) {
+      parts.add("mirrored");
+    }
+    if (augmentation.cutout() > 0) {
+      parts.add("a square of " + augmentation.cutout() + " blanked");
+    }
+    return String.join(", ", parts);
   }
 }

@@ -12,7 +12,7 @@ import org.nd4j.linalg.dataset.DataSet;
 /** Refuses a network that cannot work with the data, before anything long begins. */
 final class FitToData {
 
-  private static final String ADVICE = "; choose other --data or another --model";
+  private static final String ADVICE = "; choose other --data or another network";
 
   private FitToData() {}
 
@@ -21,7 +21,7 @@ final class FitToData {
     try {
       network = Network.of(model);
     } catch (IllegalArgumentException e) {
-      throw new DataException(e.getMessage() + "; choose another --model", e);
+      throw new DataException(e.getMessage() + "; choose another network", e);
     }
     DataType type = network.dataType();
     if (type != DataType.FLOAT && type != DataType.DOUBLE) {
@@ -61,7 +61,7 @@ final class FitToData {
       throw new DataException(
           "the network does not work: expected class scores that are finite numbers, found others"
               + " for the first test images; its training may have diverged, choose another"
-              + " --model");
+              + " network");
     }
   }
 
@@ -81,7 +81,7 @@ final class FitToData {
     }
   }
 
-  private static String firstLine(RuntimeException e) {
+  static String firstLine(RuntimeException e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return message.lines().findFirst().orElse("");
   }

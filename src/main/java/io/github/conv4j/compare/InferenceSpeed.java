@@ -1,7 +1,6 @@
 package io.github.conv4j.compare;
 
 import io.github.conv4j.data.ImageDataSource;
-import io.github.conv4j.data.ImageIterator;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.Interruption;
 import io.github.conv4j.result.ProgressListener;
@@ -15,22 +14,27 @@ import org.nd4j.linalg.dataset.DataSet;
 final class InferenceSpeed {
 
   private static final int PASSES = 5;
-  private static final int IMAGES = 3200;
+
+  /** With the one that warms up. */
+  static final int ALL_PASSES = PASSES + 1;
 
   private final ImageDataSource data;
-  private final CompareOptions options;
+  private final int batch;
+  private final int images;
   private final Pair<Integer> threads;
   private final ProgressListener progress;
   private final Interruption interruption;
 
   InferenceSpeed(
       ImageDataSource data,
-      CompareOptions options,
+      int batch,
+      int images,
       Pair<Integer> threads,
       ProgressListener progress,
       Interruption interruption) {
     this.data = data;
-    this.options = options;
+    this.batch = batch;
+    this.images = images;
     this.threads = threads;
     this.progress = progress;
     this.interruption = interruption;
@@ -39,10 +43,9 @@ final class InferenceSpeed {
   /** Images per second of both: medians over the passes, after one that warms up. */
   Pair<Double> measure(Pair<Network> networks) {
     List<DataSet> batches = new ArrayList<>();
-    ImageIterator images = data.test(options.batch(), IMAGES);
-    images.forEachRemaining(batches::add);
+    data.test(batch, images).forEachRemaining(batches::add);
     Pair<List<Double>> rates = new Pair<>(new ArrayList<>(), new ArrayList<>());
-    progress.start("measure inference", 2L * (PASSES + 1), "passes");
+    progress.start("measure inference", 2L * ALL_PASSES, "passes");
     try {
       for (int pass = 0; pass <= PASSES; pass++) {
         double builtin = pass(networks.builtin(), threads.builtin(), batches);
@@ -62,13 +65,13 @@ final class InferenceSpeed {
 
   private double pass(Network network, int threadSetting, List<DataSet> batches) {
     Threads.use(threadSetting);
-    long images = 0;
+    long done = 0;
     long start = System.nanoTime();
-    for (DataSet batch : batches) {
+    for (DataSet each : batches) {
       interruption.check();
-      network.output(batch.getFeatures());
-      images += batch.numExamples();
+      network.output(each.getFeatures());
+      done += each.numExamples();
     }
-    return images / ((System.nanoTime() - start) / 1e9);
+    return done / ((System.nanoTime() - start) / 1e9);
   }
 }

@@ -13,8 +13,10 @@ interface MemoryMeter {
    * @param threads thread setting
    * @param classes number of classes
    * @param batch images per step
+   * @param steps steps of training and of classifying
    * @param shape size of an image
    * @return MiB, or NaN if it could not be found out
    */
-  double peakMebibytes(Path model, int threads, int classes, int batch, ImageShape shape);
+  double peakMebibytes(
+      Path model, int threads, int classes, int batch, int steps, ImageShape shape);
 }

@@ -18,7 +18,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class MemoryProbe {
 
-  private static final int STEPS = 20;
   private static final int SAMPLE_MILLISECONDS = 5;
 
   private MemoryProbe() {}
@@ -26,7 +25,7 @@ public final class MemoryProbe {
   /**
    * Runs the probe.
    *
-   * @param arguments model file, threads, classes, then batch, channels, height, width
+   * @param arguments model file, threads, classes, batch, steps, then channels, height, width
    */
   public static void main(String[] arguments) {
     AtomicLong peak = new AtomicLong();
@@ -37,18 +36,19 @@ public final class MemoryProbe {
     Network network = Network.of(ModelFiles.load(Path.of(arguments[0]), Set.of()));
     int classes = Integer.parseInt(arguments[2]);
     int batch = Integer.parseInt(arguments[3]);
+    int steps = Integer.parseInt(arguments[4]);
     INDArray images =
         Nd4j.rand(
                 batch,
-                Integer.parseInt(arguments[4]),
                 Integer.parseInt(arguments[5]),
-                Integer.parseInt(arguments[6]))
+                Integer.parseInt(arguments[6]),
+                Integer.parseInt(arguments[7]))
             .castTo(network.dataType());
     INDArray labels = Nd4j.zeros(network.dataType(), batch, classes);
     for (int i = 0; i < batch; i++) {
       labels.putScalar(i, i % classes, 1);
     }
-    for (int step = 0; step < STEPS; step++) {
+    for (int step = 0; step < steps; step++) {
       network.fit(new DataSet(images, labels));
       network.output(images);
     }

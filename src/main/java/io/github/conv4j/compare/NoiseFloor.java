@@ -21,21 +21,24 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class NoiseFloor {
 
-  /** Steps that the noise floor is measured over: rounding noise has grown to its full size. */
+  /** Steps that the noise floor is measured over at most: rounding noise has grown by then. */
   static final int STEPS = 150;
 
   private final ImageDataSource data;
   private final CompareOptions options;
+  private final int mostSteps;
   private final ProgressListener progress;
   private final Interruption interruption;
 
   NoiseFloor(
       ImageDataSource data,
       CompareOptions options,
+      int mostSteps,
       ProgressListener progress,
       Interruption interruption) {
     this.data = data;
     this.options = options;
+    this.mostSteps = mostSteps;
     this.progress = progress;
     this.interruption = interruption;
   }
@@ -56,7 +59,7 @@ final class NoiseFloor {
   /** Measures against the losses that the network had with its own thread setting. */
   Noise measure(Network untrained, int ownThreads, List<Double> losses) {
     int other = ownThreads == 1 ? 2 : 1;
-    int steps = Math.min(STEPS, losses.size());
+    int steps = Math.min(mostSteps, losses.size());
     progress.start("noise floor", 2L * steps, "steps");
     try {
       Network moved = untrained.copy();
@@ -75,7 +78,7 @@ final class NoiseFloor {
   }
 
   private List<Double> run(Network network, List<Double> losses, int steps, int before) {
-    ImageIterator batches = data.train(options.batch(), options.seed(), options.limit());
+    ImageIterator batches = options.batches(data);
     List<Double> differences = new ArrayList<>();
     for (int i = 0; i < steps; i++) {
       interruption.check();

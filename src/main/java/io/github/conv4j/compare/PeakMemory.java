@@ -27,7 +27,8 @@ final class PeakMemory implements MemoryMeter {
   }
 
   @Override
-  public double peakMebibytes(Path model, int threads, int classes, int batch, ImageShape shape) {
+  public double peakMebibytes(
+      Path model, int threads, int classes, int batch, int steps, ImageShape shape) {
     Path output = null;
     try (ChildJvm child =
         new ChildJvm(
@@ -38,6 +39,7 @@ final class PeakMemory implements MemoryMeter {
                 Integer.toString(threads),
                 Integer.toString(classes),
                 Integer.toString(batch),
+                Integer.toString(steps),
                 Integer.toString(shape.channels()),
                 Integer.toString(shape.height()),
                 Integer.toString(shape.width())))) {

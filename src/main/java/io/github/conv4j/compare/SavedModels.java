@@ -21,6 +21,7 @@ import java.util.Set;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Saves both trained networks, loads them again and compares what they say. */
@@ -30,11 +31,22 @@ final class SavedModels {
   static final String CUSTOM = "custom.zip";
 
   private final Path folder;
+  private final DataNormalization normalizer;
   private final ProgressListener progress;
   private final Interruption interruption;
 
-  SavedModels(Path folder, ProgressListener progress, Interruption interruption) {
+  /**
+   * Saves.
+   *
+   * @param normalizer what a network's input goes through; null for none
+   */
+  SavedModels(
+      Path folder,
+      DataNormalization normalizer,
+      ProgressListener progress,
+      Interruption interruption) {
     this.folder = folder;
+    this.normalizer = normalizer;
     this.progress = progress;
     this.interruption = interruption;
   }
@@ -65,7 +77,10 @@ final class SavedModels {
     Path file = folder.resolve(name);
     OutputFile written =
         ModelFiles.save(
-            network.model(), file, "Deeplearning4j model with updater state, " + which + " layers");
+            network.model(),
+            normalizer,
+            file,
+            "Deeplearning4j model with updater state, " + which + " layers");
     Network again = Network.of(ModelFiles.load(file, Set.of()));
     INDArray before = output(network, batch);
     INDArray after = output(again, batch);

@@ -22,10 +22,17 @@ final class ThreadTuning {
 
   private static final int STEPS_PER_TURN = 4;
 
+  private final int allowed;
   private final ProgressListener progress;
   private final Interruption interruption;
 
-  ThreadTuning(ProgressListener progress, Interruption interruption) {
+  /**
+   * Tuning.
+   *
+   * @param allowed steps that there is time for; fewer than {@link #fullSteps()} make it shorter
+   */
+  ThreadTuning(int allowed, ProgressListener progress, Interruption interruption) {
+    this.allowed = allowed;
     this.progress = progress;
     this.interruption = interruption;
   }
@@ -35,22 +42,32 @@ final class ThreadTuning {
     void on(Network network, DataSet batch);
   }
 
+  /** Steps that it takes where there is time enough. */
+  static int fullSteps() {
+    return WARM_UP + TURNS * Threads.candidates().size() * STEPS_PER_TURN;
+  }
+
   int best(String task, Network network, DataSet batch, Work work) {
     List<Integer> candidates = Threads.candidates();
     Map<Integer, List<Double>> seconds = new TreeMap<>();
-    long total = WARM_UP + (long) TURNS * candidates.size() * STEPS_PER_TURN;
+    double share = Math.min(1, allowed / (double) fullSteps());
+    int warmUp = Math.max(1, (int) (share * WARM_UP));
+    int turns = Math.max(1, (int) (share * TURNS));
+    int steps =
+        Math.max(2, Math.min(STEPS_PER_TURN, (allowed - warmUp) / candidates.size() / turns));
+    long total = warmUp + (long) turns * candidates.size() * steps;
     progress.start(task, total, "steps");
     try {
       long done = 0;
       Threads.use(candidates.get(candidates.size() - 1));
-      for (int i = 0; i < WARM_UP; i++) {
+      for (int i = 0; i < warmUp; i++) {
         time(network, batch, work);
         progress.step(++done, Map.of());
       }
-      for (int turn = 0; turn < TURNS; turn++) {
+      for (int turn = 0; turn < turns; turn++) {
         for (int threads : candidates) {
           Threads.use(threads);
-          for (int i = 0; i < STEPS_PER_TURN; i++) {
+          for (int i = 0; i < steps; i++) {
             double taken = time(network, batch, work);
             // The first step of a turn still feels the other setting.
             if (i > 0) {

@@ -30,11 +30,11 @@ final class TwinTraining {
   /** The first steps of a turn still feel the other network's threads and caches. */
   private static final int UNTIMED_STEPS = 2;
 
-  private static final int ACCURACY_POINTS = 6;
-  private static final int ACCURACY_IMAGES = 1000;
+  static final int ACCURACY_POINTS = 6;
 
   private final ImageDataSource data;
   private final CompareOptions options;
+  private final int pointImages;
   private final Pair<Integer> threads;
   private final ProgressListener progress;
   private final Interruption interruption;
@@ -42,11 +42,13 @@ final class TwinTraining {
   TwinTraining(
       ImageDataSource data,
       CompareOptions options,
+      int pointImages,
       Pair<Integer> threads,
       ProgressListener progress,
       Interruption interruption) {
     this.data = data;
     this.options = options;
+    this.pointImages = pointImages;
     this.threads = threads;
     this.progress = progress;
     this.interruption = interruption;
@@ -67,7 +69,7 @@ final class TwinTraining {
 
   Pair<Course> train(Pair<Network> networks) {
     Pair<Course> courses = new Pair<>(new Course(), new Course());
-    ImageIterator batches = data.train(options.batch(), options.seed(), options.limit());
+    ImageIterator batches = options.batches(data);
     long total = (long) batches.numberOfBatches() * options.epochs();
     long step = 0;
     long nextAccuracy = Math.max(1, total / ACCURACY_POINTS);
@@ -156,7 +158,7 @@ final class TwinTraining {
   }
 
   private double accuracy(Network network) {
-    ImageIterator images = data.test(options.batch(), ACCURACY_IMAGES);
+    ImageIterator images = data.test(options.batch(), pointImages);
     return Evaluator.evaluate(
             "",
             network::output,

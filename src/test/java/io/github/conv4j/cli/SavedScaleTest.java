@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.conv4j.compare.Compare;
+import io.github.conv4j.compare.NewNetworks;
 import io.github.conv4j.data.CifarFiles;
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.DataSources;
@@ -12,9 +12,11 @@ import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.PixelScale;
 import io.github.conv4j.data.TinyImages;
 import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.nets.NetworkCatalog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +31,7 @@ class SavedScaleTest {
     Path tiny = TinyImages.write(folder.resolve("tiny"), 16, 200, 100);
     ImageDataSource plain = DataSources.open(tiny.toString());
     ImageDataSource data = plain.withScale(plain.standardization());
-    MultiLayerNetwork network = (MultiLayerNetwork) Compare.lenet(data, 3, DataType.FLOAT);
+    MultiLayerNetwork network = (MultiLayerNetwork) lenet(data);
     network.fit(data.train(20, 3, ImageDataSource.NO_LIMIT), 2);
     Path model = folder.resolve("model.zip");
     ModelFiles.save(network, data.scale().normalizer(1), model, "a network");
@@ -48,12 +50,15 @@ class SavedScaleTest {
     ImageDataSource colour = DataSources.open(CifarFiles.folder(folder.resolve("bin")).toString());
     PixelScale three = new PixelScale(List.of(1f, 2f, 3f), List.of(1f, 1f, 1f));
     Path model = folder.resolve("model.zip");
-    ModelFiles.save(
-        Compare.lenet(colour, 3, DataType.FLOAT), three.normalizer(3), model, "a network");
+    ModelFiles.save(lenet(colour), three.normalizer(3), model, "a network");
     ImageDataSource grey =
         DataSources.open(TinyImages.write(folder.resolve("tiny"), 16, 20, 10).toString());
     assertThatThrownBy(() -> SavedScale.of(model).applyTo(grey))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("its normaliser is for other images");
+  }
+
+  private static Model lenet(ImageDataSource data) {
+    return NewNetworks.create(NetworkCatalog.find("lenet").orElseThrow(), data, 3, DataType.FLOAT);
   }
 }

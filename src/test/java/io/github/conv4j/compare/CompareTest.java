@@ -3,12 +3,14 @@ package io.github.conv4j.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.conv4j.data.Augmentation;
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.DataSources;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.TinyImages;
 import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.nets.LeNet;
+import io.github.conv4j.nets.NetworkCatalog;
 import io.github.conv4j.nets.SampleNetworks;
 import io.github.conv4j.report.HtmlReport;
 import io.github.conv4j.report.JsonReport;
@@ -56,6 +58,7 @@ class CompareTest {
   private static final int TRAIN = 200;
   private static final int TEST = 70;
   private static final long SEED = 11;
+  private static final int MINUTES = 15;
 
   @TempDir static Path shared;
   private static ImageDataSource data;
@@ -78,15 +81,18 @@ class CompareTest {
   void reportIsCompleteAndConsistent() throws Exception {
     ImageDataSource digits =
         DataSources.open(TinyImages.write(out.resolve("digits"), 28, TRAIN, TEST).toString());
-    Model lenet = Compare.lenet(digits, SEED, DataType.FLOAT);
+    Model lenet =
+        NewNetworks.create(
+            NetworkCatalog.find("lenet").orElseThrow(), digits, SEED, DataType.FLOAT);
     INDArray before = lenet.params().dup();
     List<String> progress = new ArrayList<>();
 
     CompareReport report =
         new Compare(
-                options(1, 32, ImageDataSource.NO_LIMIT, 0, DataType.FLOAT),
+                options(1, 32, ImageDataSource.NO_LIMIT, 0),
                 digits,
                 "test",
+                line -> {},
                 recorder(progress),
                 new Interruption())
             .run(lenet);
@@ -109,7 +115,7 @@ class CompareTest {
     assertThat(report.galleries().get(1).custom().get(0).width()).isEqualTo(24);
     assertThat(report.settings())
         .containsEntry("data", "digits")
-        .containsEntry("model", "LeNet")
+        .containsEntry("network", "lenet")
         .containsEntry("epochs", "1")
         .containsEntry("batch", "32")
         .containsEntry("training images", "200")
@@ -190,12 +196,12 @@ class CompareTest {
     ModelFiles.save(graph, file, "a user's network");
     Model loaded = ModelFiles.load(file);
 
-    CompareReport report = run(loaded, options(2, 50, 100, 1, DataType.FLOAT));
+    CompareReport report = run(loaded, options(2, 50, 100, 1));
 
     assertThat(failed(report)).isEmpty();
     assertThat(report.builtin().lossHistory()).hasSize(4);
     assertThat(report.settings())
-        .containsEntry("training images", "100")
+        .containsEntry("training images", "100 of 200")
         .containsEntry("threads", "1");
     ComputationGraph trained = (ComputationGraph) ModelFiles.load(out.resolve("custom.zip"));
     assertThat(trained.getIterationCount()).isEqualTo(7);
@@ -206,9 +212,7 @@ class CompareTest {
   @Test
   void doublePrecisionWithABatchLargerThanTheData() throws Exception {
     CompareReport report =
-        run(
-            SampleNetworks.plain(SEED, DataType.DOUBLE, new Adam(1e-3)),
-            options(3, 64, 10, 1, DataType.FLOAT));
+        run(SampleNetworks.plain(SEED, DataType.DOUBLE, new Adam(1e-3)), options(3, 64, 10, 1));
 
     assertThat(failed(report)).isEmpty();
     assertThat(report.settings()).containsEntry("dtype", "double");
@@ -219,9 +223,7 @@ class CompareTest {
   @Test
   void oneImageIsEnough() throws Exception {
     CompareReport report =
-        run(
-            SampleNetworks.plain(SEED, DataType.FLOAT, new Sgd(0.1)),
-            options(1, 64, 1, 1, DataType.FLOAT));
+        run(SampleNetworks.plain(SEED, DataType.FLOAT, new Sgd(0.1)), options(1, 64, 1, 1));
 
     assertThat(failed(report)).isEmpty();
     assertThat(report.builtin().lossHistory()).hasSize(1);
@@ -240,8 +242,7 @@ class CompareTest {
         "p-norm, l2, tanh"
       })
   void networksOfManyKindsPass(String name) throws Exception {
-    CompareReport report =
-        run(SampleNetworks.all(SEED).get(name).get(), options(2, 20, 100, 1, DataType.FLOAT));
+    CompareReport report = run(SampleNetworks.all(SEED).get(name).get(), options(2, 20, 100, 1));
 
     assertThat(failed(report)).isEmpty();
     assertThat(report.builtin().lossHistory()).hasSize(10);
@@ -250,9 +251,7 @@ class CompareTest {
   @Test
   void bothTwinsDrawTheSameMasks() throws Exception {
     CompareReport report =
-        run(
-            SampleNetworks.all(SEED).get("noise and constraints").get(),
-            options(2, 20, 100, 1, DataType.FLOAT));
+        run(SampleNetworks.all(SEED).get("noise and constraints").get(), options(2, 20, 100, 1));
 
     assertThat(report.lossDifference()).allMatch(difference -> Math.abs(difference) < 1e-4);
     // The masks differ from step to step, so without them in common losses would be far apart.
@@ -262,7 +261,7 @@ class CompareTest {
   @Test
   void epochsAreThoseOfAPlainFit() throws Exception {
     MultiLayerNetwork network = SampleNetworks.plain(SEED, DataType.FLOAT, new Adam(1e-3));
-    CompareReport report = run(network, options(2, 30, 100, 1, DataType.FLOAT));
+    CompareReport report = run(network, options(2, 30, 100, 1));
 
     MultiLayerNetwork plain = network.clone();
     plain.fit(data.train(30, SEED, 100), 2);
@@ -277,9 +276,7 @@ class CompareTest {
   @Test
   void divergenceIsAFailedVerdictWithAReportThatCanBeRead() throws Exception {
     CompareReport report =
-        run(
-            SampleNetworks.plain(SEED, DataType.FLOAT, new Sgd(1e10)),
-            options(1, 20, 100, 1, DataType.FLOAT));
+        run(SampleNetworks.plain(SEED, DataType.FLOAT, new Sgd(1e10)), options(1, 20, 100, 1));
 
     assertThat(report.verdict()).isEqualTo(Verdict.FAIL);
     assertThat(report.checks())
@@ -326,9 +323,10 @@ class CompareTest {
         };
     Compare compare =
         new Compare(
-            options(1, 20, 100, 1, DataType.FLOAT),
+            options(1, 20, 100, 1),
             data,
             "test",
+            line -> {},
             fromAnotherThread,
             interruption,
             CompareTest::memory);
@@ -350,7 +348,8 @@ class CompareTest {
     interruption.request();
     PeakMemory meter = new PeakMemory(interruption);
 
-    assertThatThrownBy(() -> meter.peakMebibytes(out.resolve("none.zip"), 1, 4, 8, data.shape()))
+    assertThatThrownBy(
+            () -> meter.peakMebibytes(out.resolve("none.zip"), 1, 4, 8, 20, data.shape()))
         .isInstanceOf(CancellationException.class);
     assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
   }
@@ -358,20 +357,14 @@ class CompareTest {
   @Test
   void refusesWhatDoesNotFit() {
     assertThatThrownBy(
-            () ->
-                run(
-                    LeNet.create(1, 28, 28, 4, SEED, DataType.FLOAT),
-                    options(1, 20, 100, 1, DataType.FLOAT)))
+            () -> run(LeNet.create(1, 28, 28, 4, SEED, DataType.FLOAT), options(1, 20, 100, 1)))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("does not take this data")
         .hasMessageContaining("[1,12,12]");
     assertThatThrownBy(
-            () ->
-                run(
-                    LeNet.create(1, 16, 16, 10, SEED, DataType.FLOAT),
-                    options(1, 20, 100, 1, DataType.FLOAT)))
+            () -> run(LeNet.create(1, 16, 16, 10, SEED, DataType.FLOAT), options(1, 20, 100, 1)))
         .isInstanceOf(DataException.class);
-    assertThatThrownBy(() -> run(withClasses(7), options(1, 20, 100, 1, DataType.FLOAT)))
+    assertThatThrownBy(() -> run(withClasses(7), options(1, 20, 100, 1)))
         .isInstanceOf(DataException.class)
         .hasMessageContaining("expected 4 class scores per image, found output of shape [2, 7]");
   }
@@ -417,7 +410,7 @@ class CompareTest {
                 .validateOutputLayerConfig(false)
                 .build());
     withoutLoss.init();
-    CompareOptions options = options(1, 20, 100, 1, DataType.FLOAT);
+    CompareOptions options = options(1, 20, 100, 1);
 
     assertThatThrownBy(() -> run(dense, options))
         .isInstanceOf(DataException.class)
@@ -443,9 +436,18 @@ class CompareTest {
     assertThat(fileNames()).isEmpty();
   }
 
-  private CompareOptions options(int epochs, int batch, int limit, int threads, DataType type) {
+  private CompareOptions options(int epochs, int batch, int limit, int threads) {
     return new CompareOptions(
-        null, epochs, batch, limit, SEED, threads, type, out, "scripts/conv4j compare");
+        "lenet",
+        epochs,
+        batch,
+        limit,
+        Augmentation.NONE,
+        MINUTES,
+        SEED,
+        threads,
+        out,
+        "scripts/conv4j compare");
   }
 
   private static MultiLayerNetwork withClasses(int classes) {
@@ -463,7 +465,12 @@ class CompareTest {
   }
 
   private static double memory(
-      Path model, int threads, int classes, int batch, io.github.conv4j.data.ImageShape shape) {
+      Path model,
+      int threads,
+      int classes,
+      int batch,
+      int steps,
+      io.github.conv4j.data.ImageShape shape) {
     return 100;
   }
 
@@ -474,6 +481,7 @@ class CompareTest {
                 options,
                 data,
                 "test",
+                line -> {},
                 ProgressListener.SILENT,
                 new Interruption(),
                 CompareTest::memory)

@@ -1,0 +1,68 @@
+package io.github.conv4j.compare;
+
+import io.github.conv4j.data.DataException;
+import io.github.conv4j.data.ImageDataSource;
+import io.github.conv4j.data.ImageShape;
+import io.github.conv4j.nets.NetworkCatalog;
+import io.github.conv4j.nets.NetworkSpec;
+import java.util.Optional;
+import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** New networks to compare. */
+public final class NewNetworks {
+
+  /** Larger images would give a network with a dense layer too many weights. */
+  private static final int LARGEST_SMALL_SIDE = 64;
+
+  private NewNetworks() {}
+
+  /**
+   * The network that is taken for images if none is named: small enough to be compared in minutes.
+   *
+   * @param shape size of the images
+   * @return lenet for small grey images, cifarcnn for small coloured ones, resnet20 for large ones
+   */
+  public static NetworkCatalog.Entry usual(ImageShape shape) {
+    boolean small = Math.max(shape.height(), shape.width()) <= LARGEST_SMALL_SIDE;
+    String name = !small ? "resnet20" : shape.channels() == 1 ? "lenet" : "cifarcnn";
+    return NetworkCatalog.find(name).orElseThrow();
+  }
+
+  /**
+   * A new network of built-in layers, initialised.
+   *
+   * @param entry which one
+   * @param data the images it is for
+   * @param seed seed of the weights, not 0
+   * @param type FLOAT or DOUBLE
+   * @return the network
+   * @throws DataException if it cannot be built for images of this size
+   */
+  public static Model create(
+      NetworkCatalog.Entry entry, ImageDataSource data, long seed, DataType type) {
+    ImageShape shape = data.shape();
+    NetworkSpec spec =
+        new NetworkSpec(
+            shape.channels(),
+            shape.height(),
+            shape.width(),
+            data.classNames().size(),
+            seed,
+            type,
+            Optional.empty());
+    try {
+      return entry.factory().apply(spec);
+    } catch (RuntimeException e) {
+      throw new DataException(
+          "network "
+              + entry.name()
+              + ": expected images that it can be built for, found "
+              + shape
+              + " ("
+              + FitToData.firstLine(e)
+              + "); choose another --net, or larger images",
+          e);
+    }
+  }
+}
