@@ -20,6 +20,7 @@ public final class Main {
           CompareCommand::new,
           TrainCommand::new,
           RunsCommand::new,
+          RecordCommand::new,
           EvalCommand::new,
           PredictCommand::new,
           DataCommand::new,

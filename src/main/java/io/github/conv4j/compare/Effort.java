@@ -43,8 +43,13 @@ record Effort(
   private static final double TUNING_SHARE = 0.06;
   private static final double MEMORY_SHARE = 0.05;
 
-  /** Checks of layers and networks, and the files. */
-  private static final double OTHER_SHARE = 0.08;
+  /**
+   * Checks of whole networks, the first steps and the files take about as long as so many images.
+   */
+  private static final int OTHER_IMAGES = 500;
+
+  /** Loops in double precision, starts of processes. */
+  private static final double OTHER_SECONDS = 30;
 
   /**
    * Time per image of one network.
@@ -70,7 +75,7 @@ record Effort(
   static Effort plan(CompareOptions options, ImageDataSource data, Pair<Seconds> perImage) {
     Effort full = full(options, data);
     double time = 60.0 * options.minutes();
-    if (full.seconds(options, perImage) <= time * (1 - OTHER_SHARE)) {
+    if (full.seconds(options, perImage) <= time) {
       return full;
     }
     double builtin = perImage.builtin().train();
@@ -97,7 +102,7 @@ record Effort(
     if (options.limit() != ImageDataSource.NO_LIMIT) {
       return capped;
     }
-    double left = time * (1 - OTHER_SHARE) - capped.withTraining(0).seconds(options, perImage);
+    double left = time - capped.withTraining(0).seconds(options, perImage);
     double train = options.epochs() * (builtin + perImage.custom().train());
     int images = fit(full.trainingImages, left, train, LEAST_TRAINING_STEPS * batch);
     return capped.withTraining(
@@ -141,6 +146,7 @@ record Effort(
                 + (double) TwinTraining.ACCURACY_POINTS * pointImages
                 + (double) InferenceSpeed.ALL_PASSES * inferenceImages)
             * inference
-        + (double) (tuning + memorySteps) * batch * both;
+        + ((double) (tuning + memorySteps) * batch + OTHER_IMAGES) * both
+        + OTHER_SECONDS;
   }
 }

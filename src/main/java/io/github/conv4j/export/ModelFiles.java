@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -58,7 +59,42 @@ public final class ModelFiles {
     return WholeFile.write(
         file,
         description,
-        part -> write(model, normalizer, json, part),
+        part -> write(model, normalizer, json, true, part),
+        part -> check(model, normalizer, part));
+  }
+
+  /**
+   * Saves a network like {@link #save(Model, DataNormalization, Path, String)} but without updater
+   * state: to be used, not trained further.
+   *
+   * @param model an initialised MultiLayerNetwork or ComputationGraph
+   * @param normalizer an ImagePreProcessingScaler or a NormalizerStandardize; null for none
+   * @param file where it goes; replaced, in one step, if it exists
+   * @param mostBytes the largest file that is wanted
+   * @param description what to call it in the result
+   * @return file name, size and SHA-256
+   * @throws ModelFileException if it would be larger; then nothing is written
+   * @throws IOException if it cannot be written
+   */
+  public static OutputFile saveWithoutUpdater(
+      Model model, DataNormalization normalizer, Path file, long mostBytes, String description)
+      throws IOException {
+    String json = configuration(model);
+    return WholeFile.write(
+        file,
+        description,
+        part -> {
+          write(model, normalizer, json, false, part);
+          if (Files.size(part) > mostBytes) {
+            throw new ModelFileException(
+                String.format(
+                    Locale.ROOT,
+                    "%s: expected a network of at most %,d bytes, found %,d; take a smaller one",
+                    file,
+                    mostBytes,
+                    Files.size(part)));
+          }
+        },
         part -> check(model, normalizer, part));
   }
 
@@ -80,11 +116,12 @@ public final class ModelFiles {
             + (model == null ? "null" : model.getClass().getName()));
   }
 
-  private static void write(Model model, DataNormalization normalizer, String json, Path part)
+  private static void write(
+      Model model, DataNormalization normalizer, String json, boolean withUpdater, Path part)
       throws IOException {
     Path raw = part.resolveSibling(part.getFileName() + ".raw");
     try {
-      ModelSerializer.writeModel(model, raw.toFile(), true);
+      ModelSerializer.writeModel(model, raw.toFile(), withUpdater);
       Map<String, byte[]> content = new HashMap<>();
       content.put(ModelArchive.CONFIGURATION, ascii(json));
       if (normalizer != null) {

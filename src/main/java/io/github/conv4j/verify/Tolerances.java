@@ -144,6 +144,19 @@ public final class Tolerances {
   /** Relative difference (Euclidean norm) allowed between two networks in double precision. */
   public static final double DOUBLE_RELATIVE = 1e-12;
 
+  /**
+   * Kept models: difference of a class score in FLOAT from the one kept, which was computed in
+   * double precision. Rounding grows from layer to layer, and with the sizes of weights; the
+   * largest seen when this was set is in the test that uses it.
+   */
+  public static final double KEPT_SCORE_FLOAT = 1e-4;
+
+  /** The same in DOUBLE, on another machine with another order of summation. */
+  public static final double KEPT_SCORE_DOUBLE = 1e-10;
+
+  /** Kept models: test images of those tried that rounding may decide the other way. */
+  public static final int KEPT_IMAGES = 3;
+
   /** How many times the noise floor the losses of the twins may differ. */
   public static final double LOSS_NOISE_FACTOR = 10;
 
@@ -168,6 +181,16 @@ public final class Tolerances {
   private static final double ACCURACY_DEVIATIONS = 2.5;
 
   private Tolerances() {}
+
+  /**
+   * Difference allowed between a class score and the one kept with the model.
+   *
+   * @param precision element type of the network
+   * @return the difference
+   */
+  public static double keptScore(Precision precision) {
+    return precision == Precision.DOUBLE ? KEPT_SCORE_DOUBLE : KEPT_SCORE_FLOAT;
+  }
 
   /**
    * Loss difference that counts as none after some training.
