@@ -25,6 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class TwinTraining {
 
   private static final int MOST_BATCHES_PER_TURN = 40;
+  private static final int LEAST_BATCHES_PER_TURN = 8;
   private static final long MOST_BYTES_PER_TURN = 256L << 20;
 
   /** The first steps of a turn still feel the other network's threads and caches. */
@@ -72,12 +73,14 @@ final class TwinTraining {
     ImageIterator batches = options.batches(data);
     long total = (long) batches.numberOfBatches() * options.epochs();
     long step = 0;
+    long turns =
+        Math.min(MOST_BATCHES_PER_TURN, Math.max(LEAST_BATCHES_PER_TURN, total / ACCURACY_POINTS));
     long nextAccuracy = Math.max(1, total / ACCURACY_POINTS);
     progress.start("train both", 2L * batches.numberOfExamples() * options.epochs(), "images");
     try {
       for (int epoch = 0; epoch < options.epochs(); epoch++) {
         while (batches.hasNext()) {
-          List<DataSet> turn = next(batches);
+          List<DataSet> turn = next(batches, turns);
           turn(networks.builtin(), threads.builtin(), turn, courses.builtin(), step, courses);
           turn(networks.custom(), threads.custom(), turn, courses.custom(), step, courses);
           step += turn.size();
@@ -96,11 +99,11 @@ final class TwinTraining {
     return courses;
   }
 
-  private static List<DataSet> next(ImageIterator batches) {
+  private static List<DataSet> next(ImageIterator batches, long most) {
     List<DataSet> turn = new ArrayList<>();
     long bytes = 0;
     while (batches.hasNext()
-        && turn.size() < MOST_BATCHES_PER_TURN
+        && turn.size() < most
         && (turn.isEmpty() || bytes < MOST_BYTES_PER_TURN)) {
       DataSet batch = batches.next();
       turn.add(batch);

@@ -44,10 +44,14 @@ final class VerdictSection {
   private static String circumstances(CompareReport report) {
     StringBuilder text = new StringBuilder();
     Map<String, String> settings = report.settings();
-    for (String name : List.of("data", "model", "epochs", "batch", "dtype", "seed")) {
+    for (String name : List.of("data", "network", "epochs", "batch", "dtype", "seed")) {
       if (settings.containsKey(name)) {
         text.append(name).append(' ').append(settings.get(name)).append(" · ");
       }
+    }
+    String images = settings.getOrDefault("training images", "");
+    if (images.contains(" of ")) {
+      text.append("trained on ").append(images).append(" images · ");
     }
     text.append(report.started()).append(" · took ").append(Numbers.duration(report.seconds()));
     return text.toString();

@@ -76,7 +76,7 @@ class JsonReportTest {
             "classes",
             "files");
     assertThat(keys(tree(ReportSample.lenet()).get("settings")))
-        .startsWith("data", "model", "epochs", "batch");
+        .startsWith("data", "network", "epochs", "batch");
     assertThat(JsonReport.render(ReportSample.lenet().build()))
         .isEqualTo(JsonReport.render(ReportSample.lenet().build()));
   }

@@ -182,7 +182,7 @@ final class ReportSample {
 
   private void settings() {
     settings.put("data", "mnist");
-    settings.put("model", "LeNet");
+    settings.put("network", "lenet");
     settings.put("epochs", "1");
     settings.put("batch", "64");
     settings.put("limit", "60,000");
