@@ -143,7 +143,7 @@ final class ConfigurationCheck {
           "expected classes of "
               + PACKAGES
               + ", found \""
-              + name.replaceAll("\\p{Cntrl}", "?")
+              + name.replaceAll("\\p{C}", "?")
               + "\", which could run code; if the model is your own, allow the class by name");
     }
   }

@@ -124,7 +124,7 @@ final class ModelArchive implements Closeable {
   }
 
   private static String printable(String name) {
-    String visible = name.replaceAll("\\p{Cntrl}", "?");
+    String visible = name.replaceAll("\\p{C}", "?");
     return visible.length() > 80 ? visible.substring(0, 80) + "…" : visible;
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -42,6 +43,9 @@ public final class TarMembers {
   private static final int MAGIC_AT = 257;
   private static final int PREFIX_AT = 345;
   private static final int PREFIX_BYTES = 155;
+
+  /** Also control characters beyond ASCII, and what Unicode does not assign. */
+  private static final Pattern UNWANTED = Pattern.compile("[\\\\:\\p{C}]");
 
   private final Path archive;
   private final InputStream in;
@@ -207,13 +211,13 @@ public final class TarMembers {
 
   private void checkName(String name) {
     boolean leaves = name.startsWith("/") || List.of(name.split("/")).contains("..");
-    if (leaves || name.matches(".*[\\\\:\\p{Cntrl}].*")) {
+    if (leaves || UNWANTED.matcher(name).find()) {
       throw refused("names within the archive", "\"" + printable(name) + "\"");
     }
   }
 
   private static String printable(String name) {
-    String visible = name.replaceAll("\\p{Cntrl}", "?");
+    String visible = name.replaceAll("\\p{C}", "?");
     return visible.length() > 80 ? visible.substring(0, 80) + "…" : visible;
   }
 
