@@ -45,7 +45,7 @@ public record ExpectedScores(
 
   private static final String FORMULA =
       "value of image n at (channel, row, column) = t / 255, where s = 17 n + 40 channel"
-          + " + 2 (n + 2) row + (n + 1) column, m = s mod 510, t = min(m, 510 - m); as the"
+          + " + 20 (n + 2) row + 9 (n + 1) column, m = s mod 510, t = min(m, 510 - m); as the"
           + " network's input, after its normaliser";
 
   private static final int TOP = 255;
@@ -103,7 +103,7 @@ public record ExpectedScores(
       for (int channel = 0; channel < shape.get(0); channel++) {
         for (int row = 0; row < shape.get(1); row++) {
           for (int column = 0; column < shape.get(2); column++) {
-            int m = (17 * n + 40 * channel + 2 * (n + 2) * row + (n + 1) * column) % (2 * TOP);
+            int m = (17 * n + 40 * channel + 20 * (n + 2) * row + 9 * (n + 1) * column) % (2 * TOP);
             images.data().put(at++, Math.min(m, 2 * TOP - m) / (double) TOP);
           }
         }

@@ -147,7 +147,7 @@ public final class RecordPage {
     curve(page, x, losses, "", LOSS_COLOUR, false);
     curve(page, x, accuracies, " %", ACCURACY_COLOUR, true);
     page.close("svg");
-    return page.toString() + "\n";
+    return page.finish() + "\n";
   }
 
   private static void curve(

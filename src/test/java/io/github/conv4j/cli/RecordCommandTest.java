@@ -87,6 +87,7 @@ class RecordCommandTest {
         .content()
         .contains("scripts/conv4j train --data tiny --net lenet", "--standardise", "--seed 42")
         .contains("| 1 | ", "| 2 | ");
+    assertThat(record.resolve("curve.svg")).content().startsWith("<svg ").contains("<polyline ");
     ExpectedScores expected = ExpectedScores.read(record.resolve("expected.json"));
     assertThat(expected.sha256()).isEqualTo(WholeFile.sha256(record.resolve("model.zip")));
     assertThat(expected.testImages()).isEqualTo(40);
