@@ -71,8 +71,8 @@ public final class RecordPage {
         "training",
         String.format(
             Locale.ROOT,
-            "%d epochs, %,d steps, %.1f minutes, the tests after each epoch left out",
-            run.epochs(),
+            "%s, %,d steps, %.1f minutes, the tests after each epoch left out",
+            Words.counted(run.epochs(), "epoch"),
             run.steps(),
             run.seconds() / 60));
     row(

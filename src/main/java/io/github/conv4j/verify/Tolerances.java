@@ -146,8 +146,8 @@ public final class Tolerances {
 
   /**
    * Kept models: difference of a class score in FLOAT from the one kept, which was computed in
-   * double precision. Rounding grows from layer to layer, and with the sizes of weights; the
-   * largest seen when this was set is in the test that uses it.
+   * double precision. A guard against faults, not a measure of rounding, which grows from layer to
+   * layer and with the sizes of weights; DOUBLE is the sharper of the two.
    */
   public static final double KEPT_SCORE_FLOAT = 1e-4;
 
