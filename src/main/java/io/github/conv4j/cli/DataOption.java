@@ -28,7 +28,7 @@ final class DataOption {
       description =
           "mnist, cifar10 or another known set ('conv4j data list'), a folder with files of"
               + " MNIST's or CIFAR-10's form or with a folder of pictures for each class, or an"
-              + " archive of CIFAR-10 (default: ${DEFAULT-VALUE}).")
+              + " archive of CIFAR-10, or a file like Keras's mnist.npz (default: ${DEFAULT-VALUE}).")
   private String data;
 
   @Mixin private DataFolderOption folder;

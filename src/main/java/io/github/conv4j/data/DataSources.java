@@ -56,11 +56,15 @@ public final class DataSources {
    * Opens a data set by its files.
    *
    * @param place a folder with CIFAR-10's binary files, one as for {@link IdxFolder}, or one of
-   *     class folders as for {@link ImageFolder}; or a tar archive with CIFAR-10's binary files
+   *     class folders as for {@link ImageFolder}; a tar archive with CIFAR-10's binary files; or a
+   *     zip of NumPy arrays as Keras's {@code mnist.npz}
    * @return the data set
    * @throws DataException if it is unusable
    */
   public static ImageDataSource open(Path place) {
+    if (NpzImages.isZip(place)) {
+      return NpzImages.open(place);
+    }
     if (Files.isRegularFile(place) || Cifar10.isIn(place)) {
       return Cifar10.open(place);
     }

@@ -103,6 +103,17 @@ class MutatedFilesTest {
             CifarFiles.pickle(CifarFiles.records(8, 4), true, false));
       }
     },
+    NPZ("mnist.npz") {
+      @Override
+      void make(Path folder) {
+        NpzFiles.write(folder.resolve("mnist.npz"), NpzFiles.members());
+      }
+
+      @Override
+      void read(Path folder) {
+        DataSources.open(folder.resolve("mnist.npz"));
+      }
+    },
     PNG("train/a/0.png") {
       @Override
       void make(Path folder) throws IOException {
