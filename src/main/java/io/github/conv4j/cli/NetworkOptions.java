@@ -2,6 +2,7 @@ package io.github.conv4j.cli;
 
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.ImageShape;
+import io.github.conv4j.export.ConfigurationFile;
 import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.nets.NetworkCatalog;
@@ -27,7 +28,9 @@ final class NetworkOptions {
       names = "--net",
       paramLabel = "NAME",
       order = 2,
-      description = "A new network: lenet (default), cifarcnn, vgg, resnet9 or resnet20.")
+      description =
+          "A new network: lenet (default), cifarcnn, vgg, resnet9, resnet20, or a .json file with"
+              + " a configuration of Deeplearning4j.")
   private String net;
 
   @Option(
@@ -83,13 +86,24 @@ final class NetworkOptions {
     if (weightDecay != null && !(weightDecay >= 0 && Double.isFinite(weightDecay))) {
       throw new UsageException("--weight-decay: expected 0 or more, found " + weightDecay);
     }
-    network();
+    if (isFile() && (updater != null || schedule != null)) {
+      throw new UsageException(
+          (updater != null ? "--updater" : "--schedule")
+              + ": expected only --lr beside a file for --net, whose updater and schedule are in"
+              + " it");
+    }
+    if (!isFile()) {
+      network();
+    }
     chosenUpdater();
     chosenSchedule();
   }
 
   /** Name of the network, or of its file. */
   String name() {
+    if (isFile()) {
+      return stem(Path.of(net));
+    }
     return model == null ? network().name() : stem(model);
   }
 
@@ -99,7 +113,7 @@ final class NetworkOptions {
   }
 
   private static String stem(Path file) {
-    return file.getFileName().toString().replaceFirst("\\.zip$", "");
+    return file.getFileName().toString().replaceFirst("\\.(zip|json)$", "");
   }
 
   /**
@@ -119,8 +133,11 @@ final class NetworkOptions {
   }
 
   private Model loadedOrNew(ImageDataSource data, long seed, DataType type, int steps) {
-    if (model != null) {
-      Model loaded = ModelFiles.load(model, Set.of());
+    if (model != null || isFile()) {
+      Model loaded =
+          model != null
+              ? ModelFiles.load(model, Set.of())
+              : ConfigurationFile.load(Path.of(net), seed);
       if (rate != null) {
         Network.of(loaded).setLearningRate(rate);
       }
@@ -138,6 +155,10 @@ final class NetworkOptions {
                 seed,
                 type,
                 optimiser(steps)));
+  }
+
+  private boolean isFile() {
+    return net != null && net.endsWith(".json");
   }
 
   private Optional<IUpdater> optimiser(int steps) {
