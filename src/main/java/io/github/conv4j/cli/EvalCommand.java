@@ -34,6 +34,7 @@ final class EvalCommand extends Verb {
    *
    * @param model the network's file
    * @param data name of the data
+   * @param testFlip whether scores are the average of an image and its mirror image
    * @param images number of test images
    * @param correct images classified correctly
    * @param accuracy correct / images
@@ -43,6 +44,7 @@ final class EvalCommand extends Verb {
   record Result(
       String model,
       String data,
+      boolean testFlip,
       long images,
       long correct,
       double accuracy,
@@ -74,6 +76,7 @@ final class EvalCommand extends Verb {
               new Result(
                   model.toString(),
                   images.name(),
+                  testFlip,
                   evaluation.total(),
                   evaluation.correct(),
                   evaluation.accuracy(),

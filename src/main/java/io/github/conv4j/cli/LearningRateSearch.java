@@ -6,6 +6,7 @@ import io.github.conv4j.nets.Network;
 import io.github.conv4j.report.LearningRateHtml;
 import io.github.conv4j.result.LearningRateReport;
 import io.github.conv4j.runs.RunConfig;
+import io.github.conv4j.train.LabelSmoothing;
 import io.github.conv4j.train.LearningRateSweep;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ final class LearningRateSearch {
       Network network,
       ImageIterator batches,
       long seed,
+      LabelSmoothing smoothing,
       RunConfig config,
       String command,
       Path out)
@@ -35,6 +37,7 @@ final class LearningRateSearch {
           LearningRateSweep.run(
               network,
               batches,
+              smoothing,
               LOWEST,
               HIGHEST,
               STEPS,

@@ -2,6 +2,7 @@ package io.github.conv4j.cli;
 
 import io.github.conv4j.data.ImageIterator;
 import io.github.conv4j.nets.Network;
+import io.github.conv4j.train.LabelSmoothing;
 import io.github.conv4j.train.Training;
 import io.github.conv4j.train.TrainingObserver;
 import io.github.conv4j.train.TrainingSettings;
@@ -26,7 +27,12 @@ final class OverfitCheck {
   record Result(boolean learned, int images, int epochs, double loss, double accuracy) {}
 
   static ExitCode run(
-      Session session, Network network, Supplier<ImageIterator> images, int epochs, long seed)
+      Session session,
+      Network network,
+      Supplier<ImageIterator> images,
+      int epochs,
+      long seed,
+      LabelSmoothing smoothing)
       throws IOException {
     LastEpoch last = new LastEpoch();
     TrainingState end =
@@ -34,7 +40,7 @@ final class OverfitCheck {
                 network,
                 images.get(),
                 images,
-                new TrainingSettings(epochs, seed, 0, 1),
+                new TrainingSettings(epochs, seed, 0, 1, smoothing, false),
                 last,
                 session.progress(),
                 session.interruption())

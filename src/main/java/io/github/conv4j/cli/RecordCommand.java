@@ -1,9 +1,12 @@
 package io.github.conv4j.cli;
 
+import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.DataSources;
 import io.github.conv4j.data.ImageDataSource;
+import io.github.conv4j.data.ImageFolder;
 import io.github.conv4j.data.ImageIterator;
 import io.github.conv4j.data.ImageShape;
+import io.github.conv4j.data.PixelScale;
 import io.github.conv4j.export.ExpectedScores;
 import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.files.WholeFile;
@@ -127,23 +130,44 @@ final class RecordCommand extends Verb {
     return ExitCode.PASS;
   }
 
-  private long keep(RunRecord record, Path folder) throws IOException {
+  /** The data that the run was trained on. */
+  private static ImageDataSource images(RunRecord record) {
     ImageDataSource images =
-        DataSources.open(record.source(), Places.ofProcess(record.dataFolder()));
-    Path file = folder.resolve("model.zip");
-    OutputFile saved =
-        ModelFiles.saveWithoutUpdater(
-            record.model(), record.normalizer(), file, MOST_BYTES, "kept network");
-    ImageIterator test = SavedScale.of(file).applyTo(images).test(TEST_BATCH, TEST_IMAGES);
+        record.imageSize() == null
+            ? DataSources.open(record.source(), Places.ofProcess(record.dataFolder()))
+            : ImageFolder.open(
+                Path.of(record.source()), Sizes.parse("--image-size", record.imageSize()));
+    if (!images.files().equals(record.manifest().data())) {
+      throw new DataException(
+          "data "
+              + record.source()
+              + ": expected the files that the run was trained on, found others (compare the hashes"
+              + " in its manifest.json); put them back");
+    }
+    return images;
+  }
+
+  private long keep(RunRecord record, Path folder) throws IOException {
+    ImageDataSource images = images(record);
+    PixelScale scale =
+        record.normalizer() == null ? PixelScale.UNIT : PixelScale.of(record.normalizer());
+    ImageIterator test = images.withScale(scale).test(TEST_BATCH, TEST_IMAGES);
     Evaluation evaluation =
         Evaluator.evaluate(
             "test",
-            Network.of(ModelFiles.load(file))::output,
+            Network.of(record.model())::output,
             () -> test,
             test.numberOfExamples(),
             images.classNames().size(),
             session().progress(),
             session().interruption());
+    OutputFile saved =
+        ModelFiles.saveWithoutUpdater(
+            record.model(),
+            record.normalizer(),
+            folder.resolve("model.zip"),
+            MOST_BYTES,
+            "kept network");
     ImageShape shape = images.shape();
     WholeFile.write(
         folder.resolve("expected.json"),

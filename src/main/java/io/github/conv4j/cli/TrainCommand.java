@@ -151,7 +151,8 @@ final class TrainCommand extends Verb {
         Network.of(model),
         () -> images.train(training.batch(), training.seed(), limit),
         given ? training.epochs() : EPOCHS_TO_OVERFIT,
-        training.seed());
+        training.seed(),
+        recipe.smoothing());
   }
 
   private ExitCode findLearningRate(ImageDataSource images, Model model, RunConfig config)
@@ -161,6 +162,7 @@ final class TrainCommand extends Verb {
         Network.of(model),
         batches(images),
         training.seed(),
+        recipe.smoothing(),
         config,
         command(config.options()) + " --find-lr=" + CompareCommand.word(trial.findLearningRate()),
         trial.findLearningRate());

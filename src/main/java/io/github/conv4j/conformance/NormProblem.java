@@ -84,7 +84,7 @@ record NormProblem(
               DECAYS[random.nextInt(DECAYS.length)],
               locked ? 1.5 : Double.NaN,
               locked ? -0.25 : Double.NaN,
-              random.nextBoolean(),
+              i / 18 % 2 == 0,
               Precision.values()[i / 3 % 2],
               seed));
     }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,9 +23,10 @@ import java.util.stream.Stream;
  * train} and {@code test}, these hold the class folders; without, one picture in five is for the
  * test, chosen by the SHA-256 of "class/name", so that it stays one when others come or go.
  *
- * <p>Classes are the folders' names in alphabetical order. Every picture is brought to one size as
- * {@link ImageFiles#read} does it, and all of them are decoded when the folder is opened. Files of
- * other kinds and hidden files are passed over.
+ * <p>Classes are the folders' names in alphabetical order; of pictures, the first of each class
+ * come first, then the second of each, so that a limit takes of all classes. Every picture is
+ * brought to one size as {@link ImageFiles#read} does it, and all of them are decoded when the
+ * folder is opened. Files of other kinds and hidden files are passed over.
  */
 public final class ImageFolder {
 
@@ -37,8 +39,8 @@ public final class ImageFolder {
 
   private ImageFolder() {}
 
-  /** A picture and its class. */
-  private record Picture(Path file, String name, int label) {}
+  /** A picture, its class, and its place among those of its class. */
+  private record Picture(Path file, String name, int label, int place) {}
 
   /**
    * Opens pictures in the size and colours of the first one, by class and name; its sides are cut
@@ -203,11 +205,17 @@ public final class ImageFolder {
     for (String name : classes) {
       Path inside = folder.resolve(name);
       if (Files.isDirectory(inside)) {
+        AtomicInteger place = new AtomicInteger();
         list(inside).stream()
             .filter(ImageFolder::isPicture)
-            .forEach(file -> pictures.add(new Picture(file, name(file), labels.get(name))));
+            .forEach(
+                file ->
+                    pictures.add(
+                        new Picture(file, name(file), labels.get(name), place.getAndIncrement())));
       }
     }
+    // The first of each class, then the second of each: the first N are of all classes.
+    pictures.sort(Comparator.comparingInt(Picture::place));
     return pictures;
   }
 

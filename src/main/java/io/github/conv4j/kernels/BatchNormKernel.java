@@ -275,8 +275,11 @@ public final class BatchNormKernel<A> {
               int c = first + i % count;
               for (int piece = at; piece < at + planeSize; piece += PIECE) {
                 int length = Math.min(PIECE, at + planeSize - piece);
-                dBeta[c] += lanes.blockSum(gradients, piece, length);
-                dGamma[c] += lanes.blockProducts(gradients, values, piece, length, mean[c]);
+                double sum = lanes.blockSum(gradients, piece, length);
+                dBeta[c] += sum;
+                dGamma[c] +=
+                    lanes.blockProducts(gradients, values, piece, length, mean[c])
+                        + (lanes.rounded(mean[c]) - mean[c]) * sum;
               }
             }
           }

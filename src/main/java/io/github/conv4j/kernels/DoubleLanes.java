@@ -316,6 +316,11 @@ public final class DoubleLanes extends Lanes<double[]> {
   }
 
   @Override
+  double rounded(double value) {
+    return value;
+  }
+
+  @Override
   double blockProducts(double[] a, double[] b, int at, int count, double shift) {
     double mu = shift;
     double s0 = 0;

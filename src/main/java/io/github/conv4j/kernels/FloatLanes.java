@@ -309,6 +309,11 @@ public final class FloatLanes extends Lanes<float[]> {
   }
 
   @Override
+  double rounded(double value) {
+    return (float) value;
+  }
+
+  @Override
   double blockProducts(float[] a, float[] b, int at, int count, double shift) {
     float mu = (float) shift;
     float s0 = 0;

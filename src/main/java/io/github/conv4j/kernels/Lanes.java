@@ -121,7 +121,10 @@ public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
   /** Σ (array[at + i] - shift)², likewise. */
   abstract double blockSquares(A array, int at, int count, double shift);
 
-  /** Σ a[at + i] · (b[at + i] - shift), likewise. */
+  /** A number as the element type has it. */
+  abstract double rounded(double value);
+
+  /** Σ a[at + i] · (b[at + i] - shift), the shift rounded, likewise. */
   abstract double blockProducts(A a, A b, int at, int count, double shift);
 
   /** array[at + i] = (array[at + i] - center) · factor + offset. */

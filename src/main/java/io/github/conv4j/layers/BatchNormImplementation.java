@@ -21,6 +21,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>The running statistics change as Deeplearning4j has it: their change is handed over as a
  * gradient that is subtracted as it is.
+ *
+ * <p>After a pass in inference mode, as a frozen layer with backpropagation makes it, the running
+ * statistics are constants to the gradient. The built-in layer differentiates as though they
+ * belonged to the batch.
  */
 @SuppressWarnings("serial")
 final class BatchNormImplementation extends BatchNormalization {
@@ -32,6 +36,9 @@ final class BatchNormImplementation extends BatchNormalization {
 
   private transient double[] variance;
   private transient INDArray normalised;
+
+  /** Whether those are the running statistics, constants to the gradient. */
+  private transient boolean running;
 
   BatchNormImplementation(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -76,13 +83,16 @@ final class BatchNormImplementation extends BatchNormalization {
     INDArray x = channelsFirst(input);
     INDArray y = workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, x.shape(), 'c');
     double epsilon = layerConf().getEps();
+    running = !training;
+    normalised = input;
     if (training) {
       mean = new double[channels()];
       variance = new double[channels()];
-      normalised = input;
       BatchNormStep.forward(x, gamma(), beta(), epsilon, mean, variance, y);
     } else {
-      BatchNormStep.normalise(x, gamma(), beta(), epsilon, runningMean(), runningVariance(), y);
+      mean = runningMean();
+      variance = runningVariance();
+      BatchNormStep.normalise(x, gamma(), beta(), epsilon, mean, variance, y);
     }
     return asTheNetworkHasIt(y);
   }
@@ -133,6 +143,7 @@ final class BatchNormImplementation extends BatchNormalization {
         workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, x.shape(), 'c');
     double[] gamma = gamma();
     if (normalised != input) {
+      running = false;
       mean = new double[channels()];
       variance = new double[channels()];
       BatchNormStep.forward(x, gamma, beta(), layerConf().getEps(), mean, variance, dx);
@@ -141,6 +152,16 @@ final class BatchNormImplementation extends BatchNormalization {
     double[] dBeta = new double[channels()];
     BatchNormStep.backward(
         x, gamma, layerConf().getEps(), mean, variance, channelsFirst(epsilon), dx, dGamma, dBeta);
+    if (running) {
+      BatchNormStep.normalise(
+          channelsFirst(epsilon),
+          gamma,
+          new double[channels()],
+          layerConf().getEps(),
+          new double[channels()],
+          variance,
+          dx);
+    }
     Gradient gradient = new DefaultGradient();
     if (!layerConf().isLockGammaBeta()) {
       set(gradient, BatchNormalizationParamInitializer.GAMMA, dGamma);
@@ -160,8 +181,7 @@ final class BatchNormImplementation extends BatchNormalization {
       means[c] = (1 - decay) * (means[c] - mean[c]);
       variances[c] =
           layerConf().isUseLogStd()
-              ? StrictMath.log10(variances[c] / (decay * variances[c] + (1 - decay) * variance[c]))
-                  / 2
+              ? logarithm(variances[c], decay * variances[c] + (1 - decay) * variance[c]) / 2
               : (1 - decay) * (variances[c] - variance[c]);
     }
     set(gradient, BatchNormalizationParamInitializer.GLOBAL_MEAN, means);
@@ -171,6 +191,13 @@ final class BatchNormImplementation extends BatchNormalization {
             ? BatchNormalizationParamInitializer.GLOBAL_LOG_STD
             : BatchNormalizationParamInitializer.GLOBAL_VAR,
         variances);
+  }
+
+  /**
+   * Of the quotient; that of a channel which has been constant for so long that both are 0 is 0.
+   */
+  private static double logarithm(double before, double next) {
+    return before == next ? 0 : StrictMath.log10(before / next);
   }
 
   private void set(Gradient gradient, String key, double[] values) {

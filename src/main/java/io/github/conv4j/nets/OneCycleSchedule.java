@@ -1,5 +1,6 @@
 package io.github.conv4j.nets;
 
+import java.util.Objects;
 import org.nd4j.linalg.schedule.ISchedule;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
@@ -46,5 +47,16 @@ public final class OneCycleSchedule implements ISchedule {
   @Override
   public ISchedule clone() {
     return this;
+  }
+
+  /** By value: Deeplearning4j keeps the state of layers with equal optimisers together. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof OneCycleSchedule same && rate == same.rate && steps == same.steps;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(rate, steps);
   }
 }

@@ -26,6 +26,7 @@ public final class WeightDecays {
           && !(weighted instanceof BatchNormalization)) {
         weighted.setRegularization(
             new ArrayList<>(factor == 0 ? List.of() : List.of(new WeightDecay(factor, true))));
+        weighted.setRegularizationBias(new ArrayList<>());
       }
     }
   }

@@ -2,6 +2,7 @@ package io.github.conv4j.ops;
 
 import io.github.conv4j.kernels.BatchNormKernel;
 import io.github.conv4j.kernels.Lanes;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
@@ -35,6 +36,7 @@ public final class BatchNormStep {
       double[] mean,
       double[] variance,
       INDArray y) {
+    requireShapes(x, List.of(y), gamma, beta, mean, variance);
     INDArray in = DenseArrays.of(x);
     INDArray out = DenseArrays.target(y);
     kernel(DenseArrays.lanes(NAME, List.of(in, out)), in)
@@ -70,6 +72,7 @@ public final class BatchNormStep {
       double[] mean,
       double[] variance,
       INDArray y) {
+    requireShapes(x, List.of(y), gamma, beta, mean, variance);
     INDArray in = DenseArrays.of(x);
     INDArray out = DenseArrays.target(y);
     kernel(DenseArrays.lanes(NAME, List.of(in, out)), in)
@@ -109,6 +112,7 @@ public final class BatchNormStep {
       INDArray dx,
       double[] dGamma,
       double[] dBeta) {
+    requireShapes(x, List.of(dy, dx), gamma, mean, variance, dGamma, dBeta);
     INDArray in = DenseArrays.of(x);
     INDArray gradient = DenseArrays.of(dy);
     INDArray out = DenseArrays.target(dx);
@@ -157,6 +161,36 @@ public final class BatchNormStep {
     }
     row(gradient).write(values, DenseArrays.pointer(gradient));
     DenseArrays.keepAlive(List.of(gradient));
+  }
+
+  /** Kernels write unseen: all arrays must be as large as they think. */
+  private static void requireShapes(INDArray x, List<INDArray> others, double[]... channels) {
+    if (x.rank() != 2 && x.rank() != 4) {
+      throw new IllegalArgumentException(
+          NAME
+              + ": expected an array [N, C, H, W] or [N, C], found shape "
+              + Arrays.toString(x.shape()));
+    }
+    for (INDArray other : others) {
+      if (!Arrays.equals(x.shape(), other.shape())) {
+        throw new IllegalArgumentException(
+            NAME
+                + ": expected arrays of the input's shape "
+                + Arrays.toString(x.shape())
+                + ", found "
+                + Arrays.toString(other.shape()));
+      }
+    }
+    for (double[] values : channels) {
+      if (values.length != x.size(1)) {
+        throw new IllegalArgumentException(
+            NAME
+                + ": expected one value for each of "
+                + x.size(1)
+                + " channels, found "
+                + values.length);
+      }
+    }
   }
 
   private static boolean isRow(INDArray array) {

@@ -22,6 +22,7 @@ import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
  * @param command the command that repeats it
  * @param source where the data was on this machine
  * @param dataFolder folder that known data sets were looked for in; null if none was named
+ * @param imageSize size that pictures were brought to; null if none was named
  * @param model the network as it was saved
  * @param normalizer what its input goes through; null for none
  */
@@ -31,11 +32,15 @@ public record RunRecord(
     String command,
     String source,
     Path dataFolder,
+    String imageSize,
     Model model,
     DataNormalization normalizer) {
 
   private static final String DATA = "--data";
   private static final String DATA_FOLDER = "--data-dir";
+
+  /** Options that may name a file. */
+  private static final Set<String> FILES = Set.of("--model", "--net");
 
   /** Options that say where things are, and not what is done. */
   private static final Set<String> PLACES =
@@ -73,6 +78,7 @@ public record RunRecord(
           command,
           options.getOrDefault(DATA, summary.data()),
           options.containsKey(DATA_FOLDER) ? Path.of(options.get(DATA_FOLDER)) : null,
+          options.get("--image-size"),
           model,
           ModelFiles.normalizer(path.resolve(RunFolder.CHECKPOINTS).resolve("best.zip"))
               .orElse(null));
@@ -83,15 +89,22 @@ public record RunRecord(
     Map<String, String> kept = new LinkedHashMap<>(options);
     kept.keySet().removeAll(PLACES);
     kept.computeIfPresent(DATA, (key, value) -> data);
+    FILES.forEach(
+        name -> kept.computeIfPresent(name, (key, value) -> value.replaceFirst(".*[/\\\\]", "")));
     StringBuilder words = new StringBuilder("scripts/conv4j train");
     kept.forEach(
         (name, value) -> {
           if (!value.equals("false")) {
             words.append(' ').append(name);
-            words.append(value.equals("true") ? "" : " " + value);
+            words.append(value.equals("true") ? "" : " " + word(value));
           }
         });
     return words.toString();
+  }
+
+  /** A word for the shell, in quotes where it needs them. */
+  private static String word(String value) {
+    return value.matches("[\\w@%+=:,./-]+") ? value : "'" + value.replace("'", "'\\''") + "'";
   }
 
   private static Manifest published(
@@ -103,7 +116,9 @@ public record RunRecord(
             .map(note -> note.replaceAll("(?<=^|[\\s(])/\\S+/", ""))
             .toList();
     List<String> javaOptions =
-        manifest.javaOptions().stream().filter(option -> !option.contains("=/")).toList();
+        manifest.javaOptions().stream()
+            .filter(option -> !option.matches(".*[=:][/\\\\].*"))
+            .toList();
     return new Manifest(
         manifest.started(),
         command,

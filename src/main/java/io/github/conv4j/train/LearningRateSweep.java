@@ -49,6 +49,7 @@ public final class LearningRateSweep {
    *
    * @param network the network, which is changed
    * @param batches training images; used from epoch 0 on
+   * @param smoothing of the labels
    * @param from lowest rate, above 0
    * @param to highest rate, above the lowest
    * @param steps steps, 2 or more
@@ -60,6 +61,7 @@ public final class LearningRateSweep {
   public static Found run(
       Network network,
       ImageIterator batches,
+      LabelSmoothing smoothing,
       double from,
       double to,
       int steps,
@@ -86,7 +88,7 @@ public final class LearningRateSweep {
         double rate = from * Math.pow(to / from, step / (steps - 1.0));
         network.setLearningRate(rate);
         StepSeed.use(seed, step);
-        network.fit(batches.next());
+        network.fit(smoothing.applyTo(batches.next()));
         progress.step(step + 1, Map.of("rate", rate, "loss", network.score()));
         if (!sweep.goesOnAfter(rate, network.score())) {
           break;

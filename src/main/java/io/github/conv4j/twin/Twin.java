@@ -19,9 +19,9 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Makes the twin of a network: the same configuration with the covered convolution, pooling, dense
- * and output layers exchanged, the same weights (copied key by key), updater state, iteration and
- * epoch, but no listeners. The given network is not changed.
+ * Makes the twin of a network: the same configuration with the covered convolution, pooling, dense,
+ * output and batch normalisation layers exchanged, the same weights (copied key by key), updater
+ * state, iteration and epoch, but no listeners. The given network is not changed.
  *
  * <pre>{@code
  * Twinned<MultiLayerNetwork> twin = Twin.handwritten(network);
@@ -33,7 +33,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Twin {
 
   /** Why a layer stays that nobody would expect to be exchanged. */
-  public static final String NOT_OF_THIS_KIND = "not a convolution, pooling, dense or output layer";
+  public static final String NOT_OF_THIS_KIND =
+      "not a convolution, pooling, dense, output or batch normalisation layer";
 
   private Twin() {}
 

@@ -247,9 +247,9 @@ class RunsCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--net alexnet | --net: expected one of lenet, cifarcnn, resnet20, found alexnet",
+        "--net alexnet | --net: expected one of lenet, cifarcnn, vgg, resnet9, resnet20, found alexnet",
         "--updater best | --updater: expected one of adam, nesterovs, rmsprop, sgd, found best",
-        "--schedule up | --schedule: expected one of constant, linear, step, found up",
+        "--schedule up | --schedule: expected one of constant, linear, step, cosine, one-cycle, found up",
         "--lr 0 | --lr: expected a number above 0, found 0.0",
         "--model x.zip --net lenet | --net: expected it or --model, found both",
         "--model x.zip --updater sgd | --updater: expected only --lr beside --model",

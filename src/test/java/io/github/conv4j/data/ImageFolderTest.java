@@ -118,6 +118,20 @@ class ImageFolderTest {
   }
 
   @Test
+  void aLimitTakesOfAllClasses() throws IOException {
+    for (int i = 0; i < 5; i++) {
+      for (String name : List.of("a", "b", "c")) {
+        picture("train/" + name + "/" + i + ".png", 2, 2, Color.RED);
+        picture("test/" + name + "/" + i + ".png", 2, 2, Color.RED);
+      }
+    }
+    ImageDataSource source = ImageFolder.open(folder, SMALL);
+    for (DataSet three : List.of(source.train(3, 1, 3).next(), source.test(3, 3).next())) {
+      assertThat(three.getLabels().sum(0).toFloatVector()).containsExactly(1, 1, 1);
+    }
+  }
+
+  @Test
   void namesTheDamagedPictureTheUnknownClassAndTheEmptyFolder() throws IOException {
     picture("train/a/1.png", 2, 2, Color.RED);
     picture("train/b/1.jpg", 20, 20, Color.RED);

@@ -1,6 +1,7 @@
 package io.github.conv4j.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import io.github.conv4j.kernels.Workers;
 import io.github.conv4j.ops.BatchNormStep;
@@ -9,6 +10,7 @@ import io.github.conv4j.testing.Match;
 import io.github.conv4j.twin.Twin;
 import java.nio.file.Path;
 import java.util.List;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -17,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,6 +196,27 @@ class BatchNormLayerTest {
     assertThat(back.getLayerWiseConfigurations().getConf(1).getLayer().getClass())
         .isEqualTo(BatchNormalization.class);
     Match.close("back", back.output(x), ours.output(x), 1e-5);
+  }
+
+  /** As a frozen layer with backpropagation does it: y = γ · (x − μ) / σ + β with constants. */
+  @Test
+  void afterAPassInInferenceTheRunningStatisticsAreConstants() {
+    MultiLayerNetwork ours =
+        Twin.handwritten(builtin(DataType.DOUBLE, false, false, CNN2DFormat.NCHW)).network();
+    ours.fit(batch(DataType.DOUBLE, CNN2DFormat.NCHW, 1));
+    Layer norm = ours.getLayer(1);
+    LayerWorkspaceMgr memory = LayerWorkspaceMgr.noWorkspaces();
+    INDArray x =
+        ours.feedForwardToLayer(0, batch(DataType.DOUBLE, CNN2DFormat.NCHW, 2).getFeatures())
+            .get(1);
+    norm.setInput(x.dup(), memory);
+    INDArray y = norm.activate(false, memory).dup();
+    INDArray dy = Data.normal(9, DataType.DOUBLE, y.shape());
+    INDArray dx = norm.backpropGradient(dy.dup(), memory).getSecond();
+    double step = 1e-3;
+    norm.setInput(x.add(dx.mul(step)), memory);
+    double moved = norm.activate(false, memory).sub(y).mul(dy).sumNumber().doubleValue();
+    assertThat(moved).isCloseTo(step * dx.mul(dx).sumNumber().doubleValue(), withPercentage(1e-6));
   }
 
   @Test

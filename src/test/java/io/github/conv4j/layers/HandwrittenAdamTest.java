@@ -10,8 +10,8 @@ import io.github.conv4j.twin.Twin;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -105,7 +105,7 @@ class HandwrittenAdamTest {
                 .activation(Activation.RELU)
                 .list()
                 .layer(new ConvolutionLayer.Builder(3, 3).nOut(4).build())
-                .layer(new BatchNormalization())
+                .layer(new Deconvolution2D.Builder(2, 2).nOut(4).build())
                 .layer(new ConvolutionLayer.Builder(3, 3).nOut(5).build())
                 .layer(new DenseLayer.Builder().nOut(7).build())
                 .layer(new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build())

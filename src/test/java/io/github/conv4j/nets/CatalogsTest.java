@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -88,9 +89,17 @@ class CatalogsTest {
         assertThat(Network.of(copy).learningRate())
             .as(schedule.name() + " " + updater.name())
             .isEqualTo(Network.of(network).learningRate());
+        // Else the copy would keep the optimiser's state in another order.
+        assertThat(blocks(copy))
+            .as(schedule.name() + " " + updater.name())
+            .isEqualTo(blocks(network));
       }
     }
     assertThat(UpdaterCatalog.entries().get(0).factory().apply(new LinearSchedule(1, 1)))
         .isInstanceOf(Adam.class);
+  }
+
+  private static int blocks(MultiLayerNetwork network) {
+    return ((BaseMultiLayerUpdater<?>) network.getUpdater()).getUpdaterBlocks().size();
   }
 }

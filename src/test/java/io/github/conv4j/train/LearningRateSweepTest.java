@@ -58,6 +58,7 @@ class LearningRateSweepTest {
     return LearningRateSweep.run(
         Network.of(SampleNetworks.plain(5, DataType.FLOAT, new Sgd(1))),
         data.train(20, 5, ImageDataSource.NO_LIMIT),
+        LabelSmoothing.NONE,
         from,
         to,
         steps,
