@@ -1,6 +1,5 @@
 package io.github.conv4j.cli;
 
-import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.ImageIterator;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.runs.RunConfig;
@@ -22,6 +21,7 @@ final class DryRun {
    * @param parameters trainable parameters
    * @param data name of the data
    * @param trainingImages images per epoch
+   * @param validationImages training images held out; 0 for none
    * @param testImages test images
    * @param stepsPerEpoch steps per epoch
    * @param epochs epochs
@@ -37,6 +37,7 @@ final class DryRun {
       long parameters,
       String data,
       int trainingImages,
+      int validationImages,
       int testImages,
       int stepsPerEpoch,
       int epochs,
@@ -50,7 +51,7 @@ final class DryRun {
       Session session,
       Network network,
       ImageIterator batches,
-      ImageDataSource images,
+      RunImages images,
       RunConfig config,
       int epochs,
       Path run,
@@ -68,16 +69,17 @@ final class DryRun {
       fastest = Math.min(fastest, (System.nanoTime() - start) / 1e9);
       loss = step == 0 ? trial.score() : loss;
     }
-    trial.output(images.test(batches.batch(), batches.batch()).next().getFeatures());
+    trial.output(images.judges().next().getFeatures());
     long state = trial.updaterState() == null ? 0 : trial.updaterState().length();
     Result result =
         new Result(
             config.network(),
             config.layers(),
             network.numberOfParameters(),
-            images.name(),
+            images.course().name(),
             batches.numberOfExamples(),
-            images.numberOfTestExamples(),
+            images.heldOut(),
+            images.whole().numberOfTestExamples(),
             batches.numberOfBatches(),
             epochs,
             loss,
@@ -117,6 +119,7 @@ final class DryRun {
             .row("parameters", Terminal.format("%,d", result.parameters()))
             .row("data", result.data())
             .row("training images", Terminal.format("%,d", result.trainingImages()))
+            .row("validation images", Terminal.format("%,d", result.validationImages()))
             .row("test images", Terminal.format("%,d", result.testImages()))
             .row(
                 "steps",

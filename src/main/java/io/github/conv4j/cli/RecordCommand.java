@@ -77,7 +77,7 @@ final class RecordCommand extends Verb {
    * What was kept.
    *
    * @param folder the record
-   * @param accuracy test accuracy of the run
+   * @param accuracy test accuracy of the run's saved network
    * @param modelBytes size of the network's file, 0 if it was not kept
    */
   record Result(String folder, double accuracy, long modelBytes) {}
@@ -114,7 +114,7 @@ final class RecordCommand extends Verb {
       Files.deleteIfExists(folder.resolve("expected.json"));
     }
     RecordTable.add(models, name, record.summary(), golden);
-    Result result = new Result(folder.toString(), record.summary().accuracy(), bytes);
+    Result result = new Result(folder.toString(), record.summary().testAccuracy(), bytes);
     if (session().options().json()) {
       session().printJson(result);
     } else {

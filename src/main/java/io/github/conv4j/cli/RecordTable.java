@@ -44,7 +44,7 @@ final class RecordTable {
             run.layers(),
             run.epochs(),
             run.seconds() / 60,
-            100 * run.accuracy(),
+            100 * run.testAccuracy(),
             golden ? "yes" : ""));
     WholeFile.write(
         readme,

@@ -1,5 +1,6 @@
 package io.github.conv4j.cli;
 
+import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.runs.Cadence;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -17,9 +18,19 @@ final class RunOptions {
       defaultValue = "0",
       order = 16,
       description =
-          "Stop after N epochs without better test accuracy, and save the best network; 0 never"
-              + " stops early (default: ${DEFAULT-VALUE}).")
+          "Stop after N epochs without better accuracy, and save the best network; 0 never stops"
+              + " early (default: ${DEFAULT-VALUE}).")
   private int patience;
+
+  @Option(
+      names = "--validation",
+      paramLabel = "N",
+      defaultValue = "0",
+      order = 17,
+      description =
+          "Hold out N training images, drawn by the seed, and judge each epoch by these; the test"
+              + " images are then used once, for the saved network (default: ${DEFAULT-VALUE}).")
+  private int validation;
 
   @Option(
       names = "--checkpoint-every",
@@ -59,6 +70,9 @@ final class RunOptions {
     if (patience < 0) {
       throw new UsageException("--patience: expected 0 or more, found " + patience);
     }
+    if (validation < 0) {
+      throw new UsageException("--validation: expected 0 or more, found " + validation);
+    }
     if (!every.matches(EVERY)) {
       throw new UsageException(
           "--checkpoint-every: expected a number of steps, such as 500, or of seconds, such as 60s,"
@@ -73,6 +87,23 @@ final class RunOptions {
 
   int patience() {
     return patience;
+  }
+
+  /** How many training images are held out. */
+  int validation() {
+    return validation;
+  }
+
+  /** The data as training sees it: images that are held out in place of the test images. */
+  ImageDataSource split(ImageDataSource data, int limit, long seed) {
+    int all = Math.min(limit, data.numberOfTrainingExamples());
+    if (validation >= all) {
+      throw new UsageException(
+          Terminal.format(
+              "--validation: expected fewer than the %,d training images, found %,d",
+              all, validation));
+    }
+    return validation == 0 ? data : data.withHeldOut(validation, seed, limit);
   }
 
   Cadence cadence() {

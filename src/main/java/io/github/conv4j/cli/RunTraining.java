@@ -1,6 +1,5 @@
 package io.github.conv4j.cli;
 
-import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.ImageIterator;
 import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.nets.Network;
@@ -9,6 +8,7 @@ import io.github.conv4j.runs.Cadence;
 import io.github.conv4j.runs.RunFolder;
 import io.github.conv4j.runs.RunRecorder;
 import io.github.conv4j.runs.RunResult;
+import io.github.conv4j.train.Evaluator;
 import io.github.conv4j.train.Training;
 import io.github.conv4j.train.TrainingDivergedException;
 import io.github.conv4j.train.TrainingObserver;
@@ -23,12 +23,10 @@ import org.deeplearning4j.nn.api.Model;
 
 /** Trains a run from where it stands to its end, and saves the network. */
 final class RunTraining {
-  private static final int TEST_BATCH = 100;
-
   private final Session session;
   private final RunFolder folder;
   private final ImageIterator batches;
-  private final ImageDataSource images;
+  private final RunImages images;
   private final TrainingSettings settings;
   private final Cadence cadence;
   private final Path out;
@@ -40,7 +38,7 @@ final class RunTraining {
       Session session,
       RunFolder folder,
       ImageIterator batches,
-      ImageDataSource images,
+      RunImages images,
       TrainingSettings settings,
       Cadence cadence,
       Path out) {
@@ -67,7 +65,9 @@ final class RunTraining {
    * @param seconds time in all
    * @param testImages number of test images
    * @param accuracy share of them that the saved network classifies correctly
-   * @param lastAccuracy the same after the last epoch
+   * @param validationImages training images held out; 0 for none
+   * @param accuracyBy images that epochs are judged by, "test" or "validation"
+   * @param lastAccuracy accuracy by these after the last epoch
    * @param bestEpoch epoch with the highest
    * @param bestAccuracy accuracy after it
    * @param checkpoints what writing checkpoints cost in this process
@@ -84,6 +84,8 @@ final class RunTraining {
       double seconds,
       long testImages,
       double accuracy,
+      int validationImages,
+      String accuracyBy,
       double lastAccuracy,
       int bestEpoch,
       double bestAccuracy,
@@ -94,18 +96,30 @@ final class RunTraining {
    *
    * @param epoch its number, from 1
    * @param meanLoss mean training loss
-   * @param accuracy test accuracy after it
+   * @param accuracy accuracy after it, by the images that epochs are judged by
    * @param imagesPerSecond speed
    * @param seconds wall time of the steps made in this process
    */
   record EpochResult(
       int epoch, double meanLoss, double accuracy, double imagesPerSecond, double seconds) {}
 
+  /**
+   * What comes out.
+   *
+   * @param model the network to save
+   * @param epoch epoch it is of
+   * @param accuracy its accuracy by the images that epochs are judged by
+   * @param testAccuracy its test accuracy
+   */
+  private record Outcome(Model model, int epoch, double accuracy, double testAccuracy) {}
+
   ExitCode run() throws IOException {
     RunFolder.Start start = folder.latest(session.terminal()::message);
     state = start.state();
+    Outcome outcome;
     try {
       train(start);
+      outcome = outcome(start.model());
     } catch (CancellationException e) {
       session
           .terminal()
@@ -115,7 +129,7 @@ final class RunTraining {
                   state.step(), RunOptions.resuming(folder.path())));
       throw e;
     } catch (TrainingDivergedException e) {
-      folder.finish(result(RunResult.DIVERGED, e.getMessage(), 0, null));
+      folder.finish(result(RunResult.DIVERGED, e.getMessage(), null, null));
       session
           .terminal()
           .message("the last good checkpoint is in " + folder.path().resolve("checkpoints"));
@@ -127,15 +141,16 @@ final class RunTraining {
               + RunOptions.resuming(folder.path()),
           e);
     }
-    return save(start.model());
+    return save(outcome);
   }
 
   private void train(RunFolder.Start start) throws IOException {
-    try (RunRecorder recorder = folder.recorder(start, cadence, InputOptions.normalizer(images))) {
+    try (RunRecorder recorder =
+        folder.recorder(start, cadence, InputOptions.normalizer(images.course()))) {
       new Training(
               Network.of(start.model()),
               batches,
-              () -> images.test(TEST_BATCH, ImageDataSource.NO_LIMIT),
+              images::judges,
               settings,
               new Watch(recorder),
               session.progress(),
@@ -177,10 +192,11 @@ final class RunTraining {
 
     private String line(TrainingState now, Epoch epoch) {
       return Terminal.format(
-          "epoch %d/%d   loss %.4f   accuracy %.2f %%   %s   %.0f s",
+          "epoch %d/%d   loss %.4f   %saccuracy %.2f %%   %s   %.0f s",
           now.epoch(),
           settings.epochs(),
           epoch.meanLoss(),
+          images.areHeldOut() ? "validation " : "",
           100 * now.accuracy(),
           epoch.stepsHere() == 0 ? "-" : Terminal.format("%,.0f images/s", epoch.imagesPerSecond()),
           epoch.seconds());
@@ -193,12 +209,32 @@ final class RunTraining {
     }
   }
 
-  private ExitCode save(Model last) throws IOException {
+  private Outcome outcome(Model last) {
     boolean takeBest = settings.patience() > 0 && state.bestEpoch() < state.epoch();
     Model model = takeBest ? folder.best().map(RunFolder.Start::model).orElse(last) : last;
     int epoch = takeBest ? state.bestEpoch() : state.epoch();
+    double accuracy = takeBest ? state.bestAccuracy() : state.accuracy();
+    return new Outcome(
+        model, epoch, accuracy, images.areHeldOut() ? test(Network.of(model)) : accuracy);
+  }
+
+  private double test(Network network) {
+    ImageIterator tests = images.tests();
+    return Evaluator.evaluate(
+            "test",
+            settings.classifier(network),
+            () -> tests,
+            tests.numberOfExamples(),
+            tests.totalOutcomes(),
+            session.progress(),
+            session.interruption())
+        .accuracy();
+  }
+
+  private ExitCode save(Outcome outcome) throws IOException {
     OutputFile file =
-        ModelFiles.save(model, InputOptions.normalizer(images), out, "trained network");
+        ModelFiles.save(
+            outcome.model(), InputOptions.normalizer(images.course()), out, "trained network");
     boolean early = state.epoch() < settings.epochs();
     String status = early ? RunResult.STOPPED_EARLY : RunResult.DONE;
     folder.finish(
@@ -207,17 +243,17 @@ final class RunTraining {
             early
                 ? "no better accuracy for " + settings.patience() + " epochs"
                 : "trained for all epochs",
-            epoch,
+            outcome,
             file));
     if (session.options().json()) {
-      session.printJson(json(status, epoch, file));
+      session.printJson(json(status, outcome, file));
     } else {
-      print(early, epoch);
+      print(early, outcome);
     }
     return ExitCode.PASS;
   }
 
-  private RunResult result(String status, String message, int epoch, OutputFile file) {
+  private RunResult result(String status, String message, Outcome outcome, OutputFile file) {
     return new RunResult(
         status,
         message,
@@ -228,43 +264,57 @@ final class RunTraining {
         state.bestEpoch(),
         state.bestAccuracy(),
         file == null ? "" : out.toString(),
-        epoch,
-        file == null ? "" : file.sha256());
+        outcome == null ? 0 : outcome.epoch(),
+        file == null ? "" : file.sha256(),
+        outcome == null ? null : outcome.testAccuracy());
   }
 
-  private Result json(String status, int epoch, OutputFile file) {
+  private Result json(String status, Outcome outcome, OutputFile file) {
     return new Result(
         folder.path().toString(),
         status,
         out.toString(),
         file.sha256(),
-        epoch,
+        outcome.epoch(),
         folder.config().layers(),
         epochs,
         state.step(),
         state.seconds(),
-        images.numberOfTestExamples(),
-        epoch == state.epoch() ? state.accuracy() : state.bestAccuracy(),
+        images.whole().numberOfTestExamples(),
+        outcome.testAccuracy(),
+        images.heldOut(),
+        folder.config().accuracyBy(),
         state.accuracy(),
         state.bestEpoch(),
         state.bestAccuracy(),
         cost);
   }
 
-  private void print(boolean early, int epoch) {
+  private void print(boolean early, Outcome outcome) {
     Terminal terminal = session.terminal();
-    double accuracy = epoch == state.epoch() ? state.accuracy() : state.bestAccuracy();
     if (early) {
       terminal.println(
           Terminal.format(
               "stopped early: no better accuracy for %d epochs; the best was epoch %d",
               settings.patience(), state.bestEpoch()));
     }
-    long tests = images.numberOfTestExamples();
+    if (images.areHeldOut()) {
+      terminal.println(
+          "validation accuracy "
+              + share(outcome.accuracy(), images.heldOut())
+              + ", after epoch "
+              + outcome.epoch());
+    }
     terminal.println(
-        Terminal.format(
-            "test accuracy %.2f %% (%,d of %,d)   saved %s",
-            100 * accuracy, Math.round(accuracy * tests), tests, out));
+        "test accuracy "
+            + share(outcome.testAccuracy(), images.whole().numberOfTestExamples())
+            + "   saved "
+            + out);
     terminal.println("run " + folder.path());
+  }
+
+  private static String share(double accuracy, long images) {
+    return Terminal.format(
+        "%.2f %% (%,d of %,d)", 100 * accuracy, Math.round(accuracy * images), images);
   }
 }

@@ -98,6 +98,7 @@ final class RunsCommand extends Verb {
                 "epochs",
                 "accuracy",
                 "best",
+                "test",
                 "loss",
                 "images/s",
                 "time",
@@ -110,6 +111,7 @@ final class RunsCommand extends Verb {
           epochs(run),
           percent(run.accuracy()),
           percent(run.bestAccuracy()),
+          percent(run.testAccuracy()),
           number("%.4f", run.loss()),
           number("%,.0f", run.imagesPerSecond()),
           clock(run.seconds()),
@@ -139,7 +141,8 @@ final class RunsCommand extends Verb {
     row(table, found, "time", run -> clock(run.seconds()));
     row(table, found, "images/s", run -> number("%,.0f", run.imagesPerSecond()));
     row(table, found, "loss", run -> number("%.4f", run.loss()));
-    row(table, found, "test accuracy", run -> percent(run.accuracy()));
+    row(table, found, "accuracy by", RunSummary::accuracyBy);
+    row(table, found, "accuracy", run -> percent(run.accuracy()));
     row(
         table,
         found,
@@ -148,6 +151,7 @@ final class RunsCommand extends Verb {
             run.bestEpoch() == 0
                 ? NOT_KNOWN
                 : percent(run.bestAccuracy()) + " (" + run.bestEpoch() + ")");
+    row(table, found, "test accuracy", run -> percent(run.testAccuracy()));
     return table;
   }
 

@@ -107,19 +107,20 @@ final class TrainCommand extends Verb {
     if (!trial.dryRun() && trial.overfitBatches() == 0 && trial.findLearningRate() == null) {
       OutputFolder.requireWritable(out);
     }
-    ImageDataSource images = input.applyTo(data.open(), network.scale());
-    Model model = model(images);
+    RunImages images = images();
+    Model model = model(images.course());
     int threads = useThreads(training.threads());
     Map<String, String> options = RecordedOptions.of(spec, NOT_RECORDED);
     options.put(THREADS, Integer.toString(threads));
     RunConfig config =
-        new RunConfig(RunConfig.FORMAT, network.name(), images.name(), layersName(), options);
-    String name = run.name(network.name(), images.name());
+        new RunConfig(
+            RunConfig.FORMAT, network.name(), images.course().name(), layersName(), options);
+    String name = run.name(network.name(), images.course().name());
     if (trial.dryRun()) {
       return DryRun.run(
           session(),
           Network.of(model),
-          batches(images),
+          batches(images.course()),
           images,
           config,
           training.epochs(),
@@ -127,19 +128,26 @@ final class TrainCommand extends Verb {
           out);
     }
     if (trial.overfitBatches() > 0) {
-      return overfit(images, model);
+      return overfit(images.course(), model);
     }
     if (trial.findLearningRate() != null) {
-      return findLearningRate(images, model, config);
+      return findLearningRate(images.course(), model, config);
     }
     Manifest manifest = manifest(images, options, threads, model);
     try (RunFolder folder =
         RunFolder.create(
-            run.runs(), name, config, manifest, model, InputOptions.normalizer(images))) {
+            run.runs(), name, config, manifest, model, InputOptions.normalizer(images.course()))) {
       return training(folder, images).run();
     } catch (IOException e) {
       throw new EnvironmentException(Failure.of(e).message(), e);
     }
+  }
+
+  private RunImages images() {
+    ImageDataSource whole = data.open();
+    ImageDataSource course =
+        input.applyTo(run.split(whole, training.limit(), training.seed()), network.scale());
+    return new RunImages(course, whole.withScale(course.scale()), run.validation());
   }
 
   private ExitCode overfit(ImageDataSource images, Model model) throws IOException {
@@ -199,8 +207,8 @@ final class TrainCommand extends Verb {
     requireValid();
     OutputFolder.requireWritable(out);
     Manifest manifest = folder.manifest();
-    ImageDataSource images = input.applyTo(data.open(), network.scale());
-    if (!images.files().equals(manifest.data())) {
+    RunImages images = images();
+    if (!images.whole().files().equals(manifest.data())) {
       throw new DataException(
           "data "
               + data.name()
@@ -238,9 +246,9 @@ final class TrainCommand extends Verb {
         recipe.testFlip());
   }
 
-  private RunTraining training(RunFolder folder, ImageDataSource images) {
+  private RunTraining training(RunFolder folder, RunImages images) {
     return new RunTraining(
-        session(), folder, batches(images), images, settings(), run.cadence(), out);
+        session(), folder, batches(images.course()), images, settings(), run.cadence(), out);
   }
 
   /** The network to train, with the layers asked for. */
@@ -265,20 +273,21 @@ final class TrainCommand extends Verb {
     return threads;
   }
 
-  private Manifest manifest(
-      ImageDataSource images, Map<String, String> options, int threads, Model model)
+  private Manifest manifest(RunImages images, Map<String, String> options, int threads, Model model)
       throws IOException {
-    ImageIterator batches = batches(images);
+    ImageIterator batches = batches(images.course());
     return RunManifests.of(
         command(options),
-        images.files(),
-        images.warnings(),
+        images.whole().files(),
+        images.whole().warnings(),
         code(),
         environment(),
         threads,
         training.seed(),
         model,
         batches.numberOfExamples(),
+        images.heldOut(),
+        images.whole().numberOfTestExamples(),
         batches.numberOfBatches());
   }
 

@@ -83,6 +83,20 @@ public interface ImageDataSource {
   ImageIterator test(int batch, int limit);
 
   /**
+   * The same data with some training images held out: they take the place of the test images, and
+   * the others are all there is to train on. Which ones is a function of the numbers given, drawn
+   * without regard to classes; both parts keep the order of the file.
+   *
+   * @param count how many to hold out
+   * @param seed decides which
+   * @param limit the first training images of the file, from which they are drawn; the others are
+   *     left out; {@link #NO_LIMIT} for all
+   * @return a data set that shares this one's memory and {@link #files}
+   * @throws IllegalArgumentException if the count is below 1, or would leave none to train on
+   */
+  ImageDataSource withHeldOut(int count, long seed, int limit);
+
+  /**
    * The files that the data was read from, for manifests.
    *
    * @return those of the training images, then those of the test images

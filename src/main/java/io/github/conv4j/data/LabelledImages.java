@@ -3,7 +3,9 @@ package io.github.conv4j.data;
 import io.github.conv4j.data.DataFile.Origin;
 import java.io.Serializable;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Images and their labels in memory: a byte per value, image by image, channel by channel (grey, or
@@ -18,6 +20,10 @@ final class LabelledImages implements Serializable {
   private final ImageShape shape;
   private final byte[] pixels;
   private final short[] labels;
+
+  /** Where in the arrays each image is. */
+  private final int[] places;
+
   private final URI location;
   private final String labelsPlace;
   private final List<DataFile> files;
@@ -39,6 +45,24 @@ final class LabelledImages implements Serializable {
       URI location,
       String labelsPlace,
       List<DataFile> files) {
+    this(
+        shape,
+        pixels,
+        labels,
+        IntStream.range(0, labels.length).toArray(),
+        location,
+        labelsPlace,
+        List.copyOf(files));
+  }
+
+  private LabelledImages(
+      ImageShape shape,
+      byte[] pixels,
+      short[] labels,
+      int[] places,
+      URI location,
+      String labelsPlace,
+      List<DataFile> files) {
     if (pixels.length != labels.length * shape.values()) {
       throw new IllegalArgumentException(
           "images: expected "
@@ -52,9 +76,10 @@ final class LabelledImages implements Serializable {
     this.shape = shape;
     this.pixels = pixels;
     this.labels = labels;
+    this.places = places;
     this.location = location;
     this.labelsPlace = labelsPlace;
-    this.files = List.copyOf(files);
+    this.files = files;
   }
 
   /**
@@ -104,7 +129,7 @@ final class LabelledImages implements Serializable {
   }
 
   int count() {
-    return labels.length;
+    return places.length;
   }
 
   ImageShape shape() {
@@ -112,13 +137,13 @@ final class LabelledImages implements Serializable {
   }
 
   int label(int index) {
-    return labels[index];
+    return labels[places[index]];
   }
 
   int largestLabel() {
     int largest = 0;
-    for (short label : labels) {
-      largest = Math.max(largest, label);
+    for (int i = 0; i < count(); i++) {
+      largest = Math.max(largest, label(i));
     }
     return largest;
   }
@@ -136,7 +161,7 @@ final class LabelledImages implements Serializable {
    */
   void copyRow(
       int index, int channel, int row, int[] columns, float[] table, float[] target, int offset) {
-    int start = index * shape.values() + (channel * shape.height() + row) * shape.width();
+    int start = places[index] * shape.values() + (channel * shape.height() + row) * shape.width();
     for (int x = 0; x < columns.length; x++) {
       int column = columns[x];
       target[offset + x] = column < 0 ? 0 : table[pixels[start + column] & 0xff];
@@ -155,7 +180,7 @@ final class LabelledImages implements Serializable {
     for (int c = 0; c < shape.channels(); c++) {
       long[] counts = new long[VALUES];
       for (int i = 0; i < count(); i++) {
-        int start = i * shape.values() + c * plane;
+        int start = places[i] * shape.values() + c * plane;
         for (int k = start; k < start + plane; k++) {
           counts[pixels[k] & 0xff]++;
         }
@@ -182,9 +207,16 @@ final class LabelledImages implements Serializable {
         shape,
         pixels,
         labels,
+        places,
         location,
         labelsPlace,
         files.stream().map(file -> file.of(origin)).toList());
+  }
+
+  /** Some of the images, in the order given, without a copy of them. */
+  LabelledImages only(int[] indices) {
+    int[] chosen = Arrays.stream(indices).map(index -> places[index]).toArray();
+    return new LabelledImages(shape, pixels, labels, chosen, location, labelsPlace, files);
   }
 
   URI location() {

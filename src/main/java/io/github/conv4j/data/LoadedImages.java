@@ -1,15 +1,20 @@
 package io.github.conv4j.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A data set in memory, kept as bytes once for all iterators. */
 final class LoadedImages implements ImageDataSource {
 
+  /** As an epoch for the order of images that are held out: that of none. */
+  private static final int BEFORE_ALL_EPOCHS = -1;
+
   private final String name;
   private final List<String> classNames;
   private final LabelledImages train;
   private final LabelledImages test;
+  private final List<DataFile> files;
   private final PixelScale scale;
   private final List<String> warnings;
 
@@ -29,7 +34,7 @@ final class LoadedImages implements ImageDataSource {
       LabelledImages train,
       LabelledImages test,
       List<String> warnings) {
-    this(name, classNames, train, test, PixelScale.UNIT, warnings);
+    this(name, classNames, train, test, files(train, test), PixelScale.UNIT, warnings);
     test.checkLabels(classNames.size());
   }
 
@@ -38,14 +43,22 @@ final class LoadedImages implements ImageDataSource {
       List<String> classNames,
       LabelledImages train,
       LabelledImages test,
+      List<DataFile> files,
       PixelScale scale,
       List<String> warnings) {
     this.name = name;
     this.classNames = List.copyOf(classNames);
     this.train = train;
     this.test = test;
+    this.files = files;
     this.scale = scale;
     this.warnings = List.copyOf(warnings);
+  }
+
+  private static List<DataFile> files(LabelledImages train, LabelledImages test) {
+    List<DataFile> files = new ArrayList<>(train.files());
+    files.addAll(test.files());
+    return List.copyOf(files);
   }
 
   @Override
@@ -98,7 +111,32 @@ final class LoadedImages implements ImageDataSource {
   @Override
   public ImageDataSource withScale(PixelScale newScale) {
     newScale.table(shape().channels());
-    return new LoadedImages(name, classNames, train, test, newScale, warnings);
+    return new LoadedImages(name, classNames, train, test, files, newScale, warnings);
+  }
+
+  @Override
+  public ImageDataSource withHeldOut(int count, long seed, int limit) {
+    int all = Math.min(limit, train.count());
+    if (count < 1 || count >= all) {
+      throw new IllegalArgumentException(
+          "held out: expected 1 to "
+              + (all - 1)
+              + " of "
+              + all
+              + " training images, found "
+              + count);
+    }
+    int[] order = ExampleOrder.shuffledBy(seed).indices(all, BEFORE_ALL_EPOCHS);
+    Arrays.sort(order, 0, count);
+    Arrays.sort(order, count, all);
+    return new LoadedImages(
+        name,
+        classNames,
+        train.only(Arrays.copyOfRange(order, count, all)),
+        train.only(Arrays.copyOf(order, count)),
+        files,
+        scale,
+        warnings);
   }
 
   @Override
@@ -108,9 +146,7 @@ final class LoadedImages implements ImageDataSource {
 
   @Override
   public List<DataFile> files() {
-    List<DataFile> files = new ArrayList<>(train.files());
-    files.addAll(test.files());
-    return List.copyOf(files);
+    return files;
   }
 
   @Override
@@ -122,6 +158,6 @@ final class LoadedImages implements ImageDataSource {
   LoadedImages withWarnings(List<String> further) {
     List<String> all = new ArrayList<>(further);
     all.addAll(warnings);
-    return new LoadedImages(name, classNames, train, test, scale, all);
+    return new LoadedImages(name, classNames, train, test, files, scale, all);
   }
 }

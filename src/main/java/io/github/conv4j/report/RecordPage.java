@@ -46,7 +46,7 @@ public final class RecordPage {
       boolean kept) {
     StringBuilder page = new StringBuilder("# ").append(name).append("\n\n");
     page.append("```\n").append(command).append("\n```\n\n");
-    page.append("![Test accuracy and training loss by epoch](curve.svg)\n\n| | |\n|---|---|\n");
+    page.append("![").append(title(run)).append("](curve.svg)\n\n| | |\n|---|---|\n");
     row(page, "data", run.data() + (notes.isEmpty() ? "" : ": " + String.join("; ", notes)));
     row(
         page,
@@ -60,12 +60,15 @@ public final class RecordPage {
     row(page, "seed", Long.toString(run.seed()));
     row(
         page,
-        "test accuracy",
+        accuracy(run),
         percent(run.accuracy())
             + " after the last epoch; best "
             + percent(run.bestAccuracy())
             + " after epoch "
             + run.bestEpoch());
+    if (!run.accuracyBy().equals("test")) {
+      row(page, "test accuracy", percent(run.testAccuracy()) + ", of the saved network");
+    }
     row(
         page,
         "training",
@@ -87,7 +90,7 @@ public final class RecordPage {
           "kept",
           "[model.zip](model.zip), and what it must answer: [expected.json](expected.json)");
     }
-    page.append("\n| epoch | test accuracy |\n|---:|---:|\n");
+    page.append("\n| epoch | ").append(accuracy(run)).append(" |\n|---:|---:|\n");
     List<Point> points = run.accuracies();
     int every = Math.max(1, (points.size() + MOST_ROWS - 1) / MOST_ROWS);
     for (int i = 0; i < points.size(); i++) {
@@ -98,6 +101,18 @@ public final class RecordPage {
       }
     }
     return page.toString();
+  }
+
+  /** Of which images, and what. */
+  private static String accuracy(RunSummary run) {
+    return run.accuracyBy() + " accuracy";
+  }
+
+  private static String title(RunSummary run) {
+    String accuracy = accuracy(run);
+    return accuracy.substring(0, 1).toUpperCase(Locale.ROOT)
+        + accuracy.substring(1)
+        + " and training loss by epoch";
   }
 
   private static void row(StringBuilder page, String name, String value) {
@@ -135,14 +150,14 @@ public final class RecordPage {
         "12",
         "fill",
         INK);
-    page.leaf("title", "Test accuracy and training loss by epoch");
+    page.leaf("title", title(run));
     page.empty("rect", "width", "100%", "height", "100%", "fill", "#ffffff");
     Scale x = Scale.linear(0, Math.max(1, run.epochs()), INTERVALS, "");
     for (Scale.Tick tick : x.ticks()) {
       text(page, atX(x, tick.value()), HEIGHT - BOTTOM + 18, "middle", INK, tick.label());
     }
     text(page, WIDTH / 2.0, HEIGHT - 8, "middle", INK, "epoch");
-    text(page, LEFT, TOP - 14, "start", ACCURACY_COLOUR, "test accuracy");
+    text(page, LEFT, TOP - 14, "start", ACCURACY_COLOUR, accuracy(run));
     text(page, WIDTH - RIGHT, TOP - 14, "end", LOSS_COLOUR, "training loss");
     curve(page, x, losses, "", LOSS_COLOUR, false);
     curve(page, x, accuracies, " %", ACCURACY_COLOUR, true);

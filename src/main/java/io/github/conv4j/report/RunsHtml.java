@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -107,8 +108,9 @@ public final class RunsHtml {
     page.leaf(
         "p",
         left == 0
-            ? "Accuracy is that on the test images, after each epoch."
-            : "Accuracy is that on the test images, after each epoch. The "
+            ? accuracyBy()
+            : accuracyBy()
+                + " The "
                 + Words.counted(left, "older run")
                 + " not shown: name those you want to see.",
         "class",
@@ -116,10 +118,21 @@ public final class RunsHtml {
     page.close("header");
   }
 
+  private String accuracyBy() {
+    String others =
+        runs.stream()
+            .filter(run -> run.accuracyBy().equals("validation"))
+            .map(RunSummary::name)
+            .collect(Collectors.joining(", "));
+    return "Accuracy is that on the test images, after each epoch"
+        + (others.isEmpty() ? "" : "; on images held out from training for " + others)
+        + ". Test is that of the saved network, on the test images.";
+  }
+
   private void curves() {
     Section.open(page, "curves", "Curves", "By epoch, which different batches leave comparable.");
     chart(
-        "Test accuracy",
+        "Accuracy",
         "accuracy",
         "%",
         run -> run.accuracies().stream().map(p -> new Point(p.x(), 100 * p.y())).toList(),
@@ -207,7 +220,8 @@ public final class RunsHtml {
     for (String column : List.of("Network", "Data", "Status")) {
       Section.column(page, column, "words");
     }
-    for (String column : List.of("Epochs", "Accuracy", "Best", "Loss", "Images/s", "Time")) {
+    for (String column :
+        List.of("Epochs", "Accuracy", "Best", "Test", "Loss", "Images/s", "Time")) {
       Section.column(page, column, "number");
     }
     page.close("tr").close("thead").open("tbody");
@@ -223,6 +237,7 @@ public final class RunsHtml {
               known(
                   run.bestAccuracy(),
                   Numbers.percent(run.bestAccuracy()) + " (" + run.bestEpoch() + ")"),
+              known(run.testAccuracy(), Numbers.percent(run.testAccuracy())),
               known(run.loss(), Numbers.people(run.loss())),
               known(run.imagesPerSecond(), Numbers.perSecond(run.imagesPerSecond())),
               Numbers.duration(run.seconds()))) {

@@ -39,6 +39,8 @@ public final class RunsJson {
       JsonReport.number(node, "accuracy", run.accuracy());
       node.put("bestEpoch", run.bestEpoch());
       JsonReport.number(node, "bestAccuracy", run.bestAccuracy());
+      node.put("accuracyBy", run.accuracyBy());
+      JsonReport.number(node, "testAccuracy", run.testAccuracy());
       node.put("parameters", run.parameters());
       node.put("threads", run.threads());
       node.put("seed", run.seed());

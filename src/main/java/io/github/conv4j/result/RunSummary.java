@@ -20,16 +20,18 @@ import java.util.Map;
  * @param seconds time spent
  * @param imagesPerSecond training speed in the last epoch
  * @param loss mean loss of the last epoch
- * @param accuracy test accuracy after it
+ * @param accuracy accuracy after it, by the images that epochs are judged by
  * @param bestEpoch epoch with the highest accuracy, 0 if none was done
- * @param bestAccuracy test accuracy after it
+ * @param bestAccuracy accuracy after it
+ * @param accuracyBy which images those are: "test" or "validation"
+ * @param testAccuracy test accuracy of the saved network
  * @param parameters trainable parameters
  * @param threads threads that computed
  * @param seed seed
  * @param options every option by name
  * @param losses loss of each step, by epoch: 1.5 is the middle of the second
  * @param learningRates learning rate of each step
- * @param accuracies test accuracy after each epoch
+ * @param accuracies accuracy after each epoch
  */
 public record RunSummary(
     String name,
@@ -48,6 +50,8 @@ public record RunSummary(
     double accuracy,
     int bestEpoch,
     double bestAccuracy,
+    String accuracyBy,
+    double testAccuracy,
     long parameters,
     int threads,
     long seed,

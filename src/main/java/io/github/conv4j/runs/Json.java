@@ -2,16 +2,29 @@ package io.github.conv4j.runs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.conv4j.files.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The JSON files of a run: records, every component a key. */
 final class Json {
+
+  /** Keys that came later, with what it means if a file has none. */
+  private static final Map<Class<?>, Map<String, JsonNode>> LATER_KEYS =
+      Map.of(
+          Manifest.class,
+          Map.of("validationImages", IntNode.valueOf(0), "testImages", IntNode.valueOf(0)),
+          RunResult.class,
+          Map.of("testAccuracy", NullNode.getInstance()));
 
   /** Keys of later versions are passed over; missing ones are not. */
   private static final ObjectMapper MAPPER =
@@ -34,7 +47,11 @@ final class Json {
 
   static <T> T parse(String text, Class<T> type, String where) {
     try {
-      T value = MAPPER.readValue(text, type);
+      JsonNode tree = MAPPER.readTree(text);
+      if (tree instanceof ObjectNode object) {
+        LATER_KEYS.getOrDefault(type, Map.of()).forEach(object::putIfAbsent);
+      }
+      T value = MAPPER.treeToValue(tree, type);
       if (value != null) {
         return value;
       }

@@ -19,6 +19,8 @@ import java.util.Map;
  * @param seed seed of the run
  * @param parameters trainable parameters of the network
  * @param trainingImages images per epoch
+ * @param validationImages training images held out, that epochs are judged by; 0 if test images do
+ * @param testImages test images; 0 in manifests from before there were validation images
  * @param stepsPerEpoch steps per epoch
  * @param initial SHA-256 of the parameters before the first step
  */
@@ -34,6 +36,8 @@ public record Manifest(
     long seed,
     long parameters,
     int trainingImages,
+    int validationImages,
+    int testImages,
     int stepsPerEpoch,
     String initial) {
 

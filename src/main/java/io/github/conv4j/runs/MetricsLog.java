@@ -87,10 +87,10 @@ final class MetricsLog implements AutoCloseable {
    * Adds a line.
    *
    * @param kind what the line is about, its first value
-   * @param values further values; numbers that are not finite become null
+   * @param values further values, numbers and words; numbers that are not finite become null
    * @throws IOException if it cannot be written
    */
-  void append(String kind, Map<String, ? extends Number> values) throws IOException {
+  void append(String kind, Map<String, ?> values) throws IOException {
     ObjectNode node = JsonNodeFactory.instance.objectNode().put("kind", kind);
     values.forEach((key, value) -> put(node, key, value));
     byte[] line = (node + "\n").getBytes(StandardCharsets.UTF_8);
@@ -112,11 +112,13 @@ final class MetricsLog implements AutoCloseable {
     length += line.length;
   }
 
-  private static void put(ObjectNode node, String key, Number value) {
-    if (value instanceof Integer || value instanceof Long) {
-      node.put(key, value.longValue());
-    } else if (Double.isFinite(value.doubleValue())) {
-      node.put(key, value.doubleValue());
+  private static void put(ObjectNode node, String key, Object value) {
+    if (value instanceof String word) {
+      node.put(key, word);
+    } else if (value instanceof Integer || value instanceof Long) {
+      node.put(key, ((Number) value).longValue());
+    } else if (value instanceof Double number && Double.isFinite(number)) {
+      node.put(key, number);
     } else {
       node.putNull(key);
     }

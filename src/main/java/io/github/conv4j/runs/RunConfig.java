@@ -22,4 +22,13 @@ public record RunConfig(
   public RunConfig {
     options = new LinkedHashMap<>(options);
   }
+
+  /**
+   * What the accuracy after each epoch is measured on.
+   *
+   * @return "validation" if the run holds out training images for it, otherwise "test"
+   */
+  public String accuracyBy() {
+    return options.getOrDefault("--validation", "0").equals("0") ? "test" : "validation";
+  }
 }

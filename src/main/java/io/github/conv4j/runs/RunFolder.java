@@ -211,11 +211,12 @@ public final class RunFolder implements AutoCloseable {
         new CheckpointStore(folder.resolve(CHECKPOINTS), normalizer),
         MetricsLog.open(folder.resolve(METRICS), start.metrics()),
         configHash,
+        config.accuracyBy(),
         cadence);
   }
 
   /**
-   * The network with the best test accuracy so far.
+   * The network with the best accuracy so far.
    *
    * @return the network, if an epoch was done
    */

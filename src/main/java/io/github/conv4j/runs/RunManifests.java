@@ -34,6 +34,8 @@ public final class RunManifests {
    * @param seed seed of the run
    * @param model network before the first step
    * @param trainingImages images per epoch
+   * @param validationImages training images held out; 0 for none
+   * @param testImages test images
    * @param stepsPerEpoch steps per epoch
    * @return the manifest
    */
@@ -47,6 +49,8 @@ public final class RunManifests {
       long seed,
       Model model,
       int trainingImages,
+      int validationImages,
+      int testImages,
       int stepsPerEpoch) {
     return new Manifest(
         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -60,6 +64,8 @@ public final class RunManifests {
         seed,
         model.numParams(),
         trainingImages,
+        validationImages,
+        testImages,
         stepsPerEpoch,
         sha256(model.params()));
   }

@@ -94,6 +94,8 @@ public final class RunReader {
         reader.accuracy,
         reader.bestEpoch,
         reader.bestAccuracy,
+        config.accuracyBy(),
+        result == null ? Double.NaN : result.knownTestAccuracy(),
         manifest.parameters(),
         manifest.threads(),
         manifest.seed(),

@@ -131,6 +131,8 @@ public record RunRecord(
         manifest.seed(),
         manifest.parameters(),
         manifest.trainingImages(),
+        manifest.validationImages(),
+        manifest.testImages(),
         manifest.stepsPerEpoch(),
         manifest.initial());
   }

@@ -18,6 +18,7 @@ public final class RunRecorder implements TrainingObserver, AutoCloseable {
   private final CheckpointStore store;
   private final MetricsLog metrics;
   private final String config;
+  private final String accuracyBy;
   private final Cadence cadence;
   private int written;
   private double seconds;
@@ -25,12 +26,18 @@ public final class RunRecorder implements TrainingObserver, AutoCloseable {
   private long savedStep = -1;
 
   RunRecorder(
-      Model model, CheckpointStore store, MetricsLog metrics, String config, Cadence cadence) {
+      Model model,
+      CheckpointStore store,
+      MetricsLog metrics,
+      String config,
+      String accuracyBy,
+      Cadence cadence) {
     this.model = model;
     this.network = Network.of(model);
     this.store = store;
     this.metrics = metrics;
     this.config = config;
+    this.accuracyBy = accuracyBy;
     this.cadence = cadence;
   }
 
@@ -69,11 +76,12 @@ public final class RunRecorder implements TrainingObserver, AutoCloseable {
 
   @Override
   public void epochEnded(TrainingState state, Epoch epoch) throws IOException {
-    Map<String, Number> line = new LinkedHashMap<>();
+    Map<String, Object> line = new LinkedHashMap<>();
     line.put("step", state.step());
     line.put("epoch", state.epoch());
     line.put("meanLoss", epoch.meanLoss());
     line.put("accuracy", state.accuracy());
+    line.put("accuracyBy", accuracyBy);
     line.put("correct", epoch.evaluation().correct());
     line.put("images", epoch.evaluation().total());
     line.put("imagesPerSecond", rounded(epoch.imagesPerSecond()));

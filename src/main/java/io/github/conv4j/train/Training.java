@@ -14,7 +14,8 @@ import org.nd4j.linalg.dataset.DataSet;
 /**
  * Trains a network from any place in a training to its end. The course depends on network, data,
  * settings and state only: the order of the images is a function of (seed, epoch), all else that is
- * random one of (seed, step). After each epoch the test images are classified.
+ * random one of (seed, step). After each epoch the images that it is judged by are classified:
+ * validation images held out from training, or test images.
  */
 public final class Training {
 
@@ -37,7 +38,7 @@ public final class Training {
    *
    * @param network the network, which training changes
    * @param batches training images; nobody else may use it meanwhile
-   * @param tests gives the test images, anew for each epoch
+   * @param tests gives the images that an epoch is judged by, anew for each
    * @param settings how long to train
    * @param observer told of every step and epoch
    * @param progress told per batch
@@ -174,7 +175,7 @@ public final class Training {
     ImageIterator test = tests.get();
     return Evaluator.evaluate(
         "test",
-        settings.mirrors() ? new MirrorAverage(network::output) : network::output,
+        settings.classifier(network),
         () -> test,
         test.numberOfExamples(),
         test.totalOutcomes(),

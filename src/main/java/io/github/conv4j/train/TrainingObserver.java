@@ -19,10 +19,10 @@ public interface TrainingObserver {
    *
    * @param meanLoss mean of the losses of its steps
    * @param images training images in it
-   * @param seconds time of its steps in this process, test images not included
+   * @param seconds time of its steps in this process, without the test of the epoch
    * @param stepsHere how many of its steps were made in this process: fewer after resuming
    * @param imagesHere images of those
-   * @param evaluation counts over the test images
+   * @param evaluation counts over the images that it is judged by
    */
   record Epoch(
       double meanLoss,

@@ -1,12 +1,14 @@
 package io.github.conv4j.train;
 
+import io.github.conv4j.nets.Network;
+
 /**
  * How long to train, and how.
  *
  * @param epochs most passes over the training images, 1 or more
  * @param seed decides, with the step, all random numbers but those of the batches; not 0
- * @param patience epochs without a better test accuracy after which to stop; 0 never stops early
- * @param goal test accuracy at which to stop; above 1 for none
+ * @param patience epochs without a better accuracy after which to stop; 0 never stops early
+ * @param goal accuracy at which to stop; above 1 for none
  * @param smoothing of the labels, in training
  * @param mirrors whether the test averages over images and their mirror images
  */
@@ -21,8 +23,8 @@ public record TrainingSettings(
    *
    * @param epochs most passes over the training images, 1 or more
    * @param seed decides, with the step, all random numbers but those of the batches; not 0
-   * @param patience epochs without a better test accuracy after which to stop; 0 never stops early
-   * @param goal test accuracy at which to stop; above 1 for none
+   * @param patience epochs without a better accuracy after which to stop; 0 never stops early
+   * @param goal accuracy at which to stop; above 1 for none
    */
   public TrainingSettings(int epochs, long seed, int patience, double goal) {
     this(epochs, seed, patience, goal, LabelSmoothing.NONE, false);
@@ -48,5 +50,15 @@ public record TrainingSettings(
    */
   public boolean isOutOfPatience(TrainingState state) {
     return patience > 0 && state.epoch() - state.bestEpoch() >= patience;
+  }
+
+  /**
+   * How a network is tested.
+   *
+   * @param network the network
+   * @return its scores, averaged over mirror images if that is wanted
+   */
+  public Classifier classifier(Network network) {
+    return mirrors ? new MirrorAverage(network::output) : network::output;
   }
 }

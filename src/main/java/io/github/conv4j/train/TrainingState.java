@@ -8,8 +8,8 @@ package io.github.conv4j.train;
  * @param step steps done in all
  * @param lossSum sum of the losses of the {@code batch} steps
  * @param seconds time spent so far, over all processes that took part
- * @param accuracy share of the test images classified correctly after the last of the epochs; 0
- *     before
+ * @param accuracy share of the images that epochs are judged by, test or validation, classified
+ *     correctly after the last of the epochs; 0 before
  * @param bestEpoch the first of the epochs with the highest accuracy, from 1; 0 before
  * @param bestAccuracy accuracy after it
  */

@@ -47,6 +47,8 @@ class RunsOutputsTest {
         epochs == 0 ? Double.NaN : accuracy,
         epochs == 0 ? 0 : 1,
         epochs == 0 ? Double.NaN : accuracy,
+        name.equals("two") ? "validation" : "test",
+        epochs == 0 ? Double.NaN : accuracy - 0.01,
         1000,
         2,
         42,
@@ -71,6 +73,7 @@ class RunsOutputsTest {
     requireWellFormed(html);
     assertThat(html)
         .contains("2 runs, the best is two with 95.00%.")
+        .contains("; on images held out from training for two. Test is", ">94.00%<")
         .contains("data-name=\"one\"", "data-name=\"two\"", "<code>--lr</code>")
         .doesNotContain("NaN");
   }

@@ -56,7 +56,8 @@ class RunFaultsTest {
     Model model = network();
     RunConfig config = new RunConfig(RunConfig.FORMAT, "n", "d", "builtin", Map.of("--a", "b"));
     Manifest manifest =
-        RunManifests.of("c", data.files(), List.of(), Map.of(), ENVIRONMENT, 1, SEED, model, 20, 2);
+        RunManifests.of(
+            "c", data.files(), List.of(), Map.of(), ENVIRONMENT, 1, SEED, model, 20, 0, 8, 2);
     try (RunFolder run = RunFolder.create(runs, "a", config, manifest, model, null)) {
       train(run);
     }
