@@ -158,7 +158,12 @@ final class NetworkOptions {
   }
 
   private boolean isFile() {
-    return net != null && net.endsWith(".json");
+    return net != null && isFile(net);
+  }
+
+  /** Whether a value of --net is a file, not a name. */
+  static boolean isFile(String net) {
+    return net.endsWith(".json");
   }
 
   private Optional<IUpdater> optimiser(int steps) {

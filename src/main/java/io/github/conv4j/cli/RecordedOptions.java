@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class RecordedOptions {
   private static final String DATA = "--data";
+  private static final String NET = "--net";
 
   private RecordedOptions() {}
 
@@ -64,18 +65,29 @@ final class RecordedOptions {
       return constant.name().toLowerCase(Locale.ROOT);
     }
     if (value instanceof Path path) {
-      return path.toAbsolutePath().normalize().toString();
+      return absolute(path);
     }
-    return name.equals(DATA) ? data(value.toString()) : value.toString();
+    return switch (name) {
+      case DATA -> data(value.toString());
+      case NET -> net(value.toString());
+      default -> value.toString();
+    };
+  }
+
+  private static String absolute(Path path) {
+    return path.toAbsolutePath().normalize().toString();
+  }
+
+  /** A network's name stays; a file is named for all folders. */
+  private static String net(String value) {
+    return NetworkOptions.isFile(value) ? absolute(Path.of(value)) : value;
   }
 
   /** A data set's name stays; a folder or file is found again from anywhere. */
   private static String data(String value) {
     try {
       Path path = Path.of(value);
-      return !isName(value) && Files.exists(path)
-          ? path.toAbsolutePath().normalize().toString()
-          : value;
+      return !isName(value) && Files.exists(path) ? absolute(path) : value;
     } catch (InvalidPathException e) {
       return value;
     }

@@ -39,8 +39,8 @@ public record RunRecord(
   private static final String DATA = "--data";
   private static final String DATA_FOLDER = "--data-dir";
 
-  /** Options that may name a file. */
-  private static final Set<String> FILES = Set.of("--model", "--net");
+  /** Options that may name a file of a network. */
+  private static final List<String> NETWORKS = List.of("--net", "--model");
 
   /** Options that say where things are, and not what is done. */
   private static final Set<String> PLACES =
@@ -89,8 +89,9 @@ public record RunRecord(
     Map<String, String> kept = new LinkedHashMap<>(options);
     kept.keySet().removeAll(PLACES);
     kept.computeIfPresent(DATA, (key, value) -> data);
-    FILES.forEach(
-        name -> kept.computeIfPresent(name, (key, value) -> value.replaceFirst(".*[/\\\\]", "")));
+    for (String network : NETWORKS) {
+      kept.computeIfPresent(network, (key, value) -> Path.of(value).getFileName().toString());
+    }
     StringBuilder words = new StringBuilder("scripts/conv4j train");
     kept.forEach(
         (name, value) -> {
