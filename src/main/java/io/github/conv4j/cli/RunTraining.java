@@ -99,9 +99,15 @@ final class RunTraining {
    * @param accuracy accuracy after it, by the images that epochs are judged by
    * @param imagesPerSecond speed
    * @param seconds wall time of the steps made in this process
+   * @param secondsWaited how much of that they waited for images
    */
   record EpochResult(
-      int epoch, double meanLoss, double accuracy, double imagesPerSecond, double seconds) {}
+      int epoch,
+      double meanLoss,
+      double accuracy,
+      double imagesPerSecond,
+      double seconds,
+      double secondsWaited) {}
 
   /**
    * What comes out.
@@ -184,7 +190,8 @@ final class RunTraining {
               epoch.meanLoss(),
               now.accuracy(),
               epoch.imagesPerSecond(),
-              epoch.seconds()));
+              epoch.seconds(),
+              epoch.secondsWaited()));
       if (!session.options().json()) {
         session.terminal().println(line(now, epoch));
       }
@@ -310,7 +317,16 @@ final class RunTraining {
             + share(outcome.testAccuracy(), images.whole().numberOfTestExamples())
             + "   saved "
             + out);
-    terminal.println("run " + folder.path());
+    terminal.println("run " + folder.path() + waiting());
+  }
+
+  /** Whether reading the images held training up. */
+  private String waiting() {
+    double seconds = epochs.stream().mapToDouble(EpochResult::seconds).sum();
+    double waited = epochs.stream().mapToDouble(EpochResult::secondsWaited).sum();
+    return seconds > 0
+        ? Terminal.format("   (%.1f %% of the time waiting for images)", 100 * waited / seconds)
+        : "";
   }
 
   private static String share(double accuracy, long images) {

@@ -29,6 +29,7 @@ public final class BatchesAhead implements Iterator<DataSet>, AutoCloseable {
             return thread;
           });
   private Future<Optional<DataSet>> ahead;
+  private long waited;
 
   /**
    * Starts to read.
@@ -56,7 +57,17 @@ public final class BatchesAhead implements Iterator<DataSet>, AutoCloseable {
     return batch;
   }
 
+  /**
+   * How long training has waited for batches that were not read yet, that of the start included.
+   *
+   * @return seconds
+   */
+  public double secondsWaited() {
+    return waited / 1e9;
+  }
+
   private Optional<DataSet> peek() {
+    long start = System.nanoTime();
     try {
       return ahead.get();
     } catch (ExecutionException e) {
@@ -67,6 +78,8 @@ public final class BatchesAhead implements Iterator<DataSet>, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancellationException("interrupted");
+    } finally {
+      waited += System.nanoTime() - start;
     }
   }
 

@@ -32,6 +32,7 @@ public final class Training {
   private int epochStepsHere;
   private long epochImagesHere;
   private double epochSeconds;
+  private double epochSecondsWaited;
 
   /**
    * A training.
@@ -101,6 +102,7 @@ public final class Training {
         stopIfAsked(state);
         state = step(state, ahead.next());
       }
+      epochSecondsWaited = ahead.secondsWaited();
     }
     stopIfAsked(state);
     return state;
@@ -157,6 +159,7 @@ public final class Training {
             before.lossSum() / before.batch(),
             batches.numberOfExamples(),
             epochSeconds,
+            epochSecondsWaited,
             epochStepsHere,
             epochImagesHere,
             evaluation));

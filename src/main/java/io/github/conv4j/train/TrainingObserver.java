@@ -20,6 +20,7 @@ public interface TrainingObserver {
    * @param meanLoss mean of the losses of its steps
    * @param images training images in it
    * @param seconds time of its steps in this process, without the test of the epoch
+   * @param secondsWaited how much of that its steps waited for images
    * @param stepsHere how many of its steps were made in this process: fewer after resuming
    * @param imagesHere images of those
    * @param evaluation counts over the images that it is judged by
@@ -28,6 +29,7 @@ public interface TrainingObserver {
       double meanLoss,
       long images,
       double seconds,
+      double secondsWaited,
       int stepsHere,
       long imagesHere,
       Evaluation evaluation) {

@@ -43,6 +43,28 @@ class BatchesAheadTest {
   }
 
   @Test
+  void tellsHowLongTrainingWaited() throws InterruptedException {
+    ImageIterator batches = batches();
+    batches.setPreProcessor(
+        (DataSetPreProcessor)
+            batch -> {
+              try {
+                Thread.sleep(60);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    try (BatchesAhead ahead = new BatchesAhead(batches)) {
+      ahead.next();
+      double first = ahead.secondsWaited();
+      assertThat(first).isGreaterThan(0.03);
+      Thread.sleep(1000);
+      ahead.next();
+      assertThat(ahead.secondsWaited() - first).isLessThan(0.5);
+    }
+  }
+
+  @Test
   void aFailureReachesWhoAsksForTheBatch() {
     ImageIterator batches = batches();
     batches.setPreProcessor(
