@@ -8,10 +8,15 @@ import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.TinyImages;
 import io.github.conv4j.export.CheckpointFiles;
 import io.github.conv4j.nets.Network;
+import io.github.conv4j.nets.NetworkCatalog;
+import io.github.conv4j.nets.NetworkSpec;
 import io.github.conv4j.nets.ResNet20;
 import io.github.conv4j.nets.SampleNetworks;
+import io.github.conv4j.nets.ScheduleCatalog;
+import io.github.conv4j.nets.WeightDecays;
 import io.github.conv4j.result.Interruption;
 import io.github.conv4j.result.ProgressListener;
+import io.github.conv4j.train.LabelSmoothing;
 import io.github.conv4j.train.Training;
 import io.github.conv4j.train.TrainingObserver;
 import io.github.conv4j.train.TrainingSettings;
@@ -21,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
@@ -29,8 +35,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * Every kind of network, of built-in and of handwritten layers, goes on from a checkpoint within an
@@ -39,6 +48,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 class ResumeEveryNetworkTest {
 
   private static final long SEED = 7;
+  private static final int BATCH = 10;
+  private static final int STEPS = 5;
+  private static final int EPOCHS = 2;
 
   /** Not for these images and labels. */
   private static final Set<String> NOT_FOR_THE_DATA = Set.of("regression", "NHWC");
@@ -48,7 +60,8 @@ class ResumeEveryNetworkTest {
 
   @BeforeAll
   static void makeData() {
-    data = DataSources.open(TinyImages.write(folder.resolve("tiny"), 12, 50, 8).toString());
+    data =
+        DataSources.open(TinyImages.write(folder.resolve("tiny"), 12, STEPS * BATCH, 8).toString());
   }
 
   static Stream<String> names() {
@@ -70,43 +83,75 @@ class ResumeEveryNetworkTest {
     goesOn("ResNet-20 handwritten", Network.of(Twin.handwritten(builtin).network()));
   }
 
+  /** What the networks for CIFAR-10 are trained with, all of it at once. */
+  @ParameterizedTest
+  @CsvSource({"vgg, one-cycle", "vgg, linear", "vgg, cosine", "vgg, step", "resnet9, one-cycle"})
+  void allOfARecipeGoesOnBitForBit(String net, String schedule) throws Exception {
+    TrainingSettings recipe =
+        new TrainingSettings(
+            EPOCHS, SEED, 0, TrainingSettings.NO_GOAL, new LabelSmoothing(0.1), true);
+    ISchedule rate =
+        ScheduleCatalog.find(schedule).orElseThrow().factory().create(3e-3, EPOCHS * STEPS);
+    Model builtin =
+        NetworkCatalog.find(net)
+            .orElseThrow()
+            .factory()
+            .apply(
+                new NetworkSpec(1, 12, 12, 4, SEED, DataType.FLOAT, Optional.of(new Adam(rate))));
+    WeightDecays.set(builtin, 5e-4);
+    String name = net + " " + schedule;
+
+    goesOn(name + " builtin", Network.of(builtin), recipe);
+    goesOn(name + " handwritten", Network.of(Twin.handwritten(builtin).network()), recipe);
+  }
+
   private void goesOn(String name, Network network) throws Exception {
+    goesOn(name, network, new TrainingSettings(EPOCHS, SEED, 0, TrainingSettings.NO_GOAL));
+  }
+
+  private void goesOn(String name, Network network, TrainingSettings settings) throws Exception {
     Network whole = network.copy();
     Watch undisturbed = new Watch(-1);
-    train(whole, undisturbed, TrainingState.START);
+    train(whole, settings, undisturbed, TrainingState.START);
     Network cut = network.copy();
-    Watch watch = new Watch(7);
-    assertThatThrownBy(() -> train(cut, watch, TrainingState.START))
+    Watch watch = new Watch(STEPS + 2);
+    assertThatThrownBy(() -> train(cut, settings, watch, TrainingState.START))
         .isInstanceOf(CancellationException.class);
     Path file = folder.resolve("checkpoint.zip");
     CheckpointFiles.save(cut.model(), null, "{}", file);
 
     Network resumed = Network.of(CheckpointFiles.load(file).model());
     assertThat(resumed.model().params()).as(name).isEqualTo(cut.model().params());
-    train(resumed, watch, watch.stopped);
+    train(resumed, settings, watch, watch.stopped);
 
-    assertThat(watch.losses).as(name).isEqualTo(undisturbed.losses);
+    assertThat(watch.losses).as(name).isEqualTo(undisturbed.losses).hasSize(EPOCHS * STEPS);
+    assertThat(watch.rates).as(name).isEqualTo(undisturbed.rates);
+    assertThat(watch.accuracies).as(name).isEqualTo(undisturbed.accuracies).hasSize(EPOCHS);
     assertThat(resumed.model().params()).as(name).isEqualTo(whole.model().params());
     if (whole.updaterState() != null) {
       assertThat(resumed.updaterState()).as(name).isEqualTo(whole.updaterState());
     }
   }
 
-  private static void train(Network network, Watch watch, TrainingState from) throws IOException {
+  private static void train(
+      Network network, TrainingSettings settings, Watch watch, TrainingState from)
+      throws IOException {
     new Training(
             network,
-            data.train(10, SEED, ImageDataSource.NO_LIMIT),
+            data.train(BATCH, SEED, ImageDataSource.NO_LIMIT),
             () -> data.test(8, ImageDataSource.NO_LIMIT),
-            new TrainingSettings(2, SEED, 0, TrainingSettings.NO_GOAL),
+            settings,
             watch,
             ProgressListener.SILENT,
             watch.interruption)
         .run(from);
   }
 
-  /** Keeps the losses, and stops once after a step. */
+  /** Keeps what training was like, and stops once after a step. */
   private static final class Watch implements TrainingObserver {
     private final List<Double> losses = new ArrayList<>();
+    private final List<Double> rates = new ArrayList<>();
+    private final List<Double> accuracies = new ArrayList<>();
     private final long stopAfter;
     private Interruption interruption = new Interruption();
     private TrainingState stopped;
@@ -118,13 +163,16 @@ class ResumeEveryNetworkTest {
     @Override
     public void stepped(TrainingState state, Step step) {
       losses.add(step.loss());
+      rates.add(step.learningRate());
       if (state.step() == stopAfter) {
         interruption.request();
       }
     }
 
     @Override
-    public void epochEnded(TrainingState state, Epoch epoch) {}
+    public void epochEnded(TrainingState state, Epoch epoch) {
+      accuracies.add(state.accuracy());
+    }
 
     @Override
     public void stopping(TrainingState state) {
