@@ -2,11 +2,9 @@ package io.github.conv4j.cli;
 
 import io.github.conv4j.data.Augmentation;
 import io.github.conv4j.data.ImageDataSource;
-import io.github.conv4j.data.PixelScale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import picocli.CommandLine.Option;
 
 /** What images go through before the network sees them. */
@@ -89,12 +87,5 @@ final class InputOptions {
       words.append(" --cutout ").append(cutout);
     }
     return words.append(standardise ? " --standardise" : "").toString();
-  }
-
-  /** What has to be saved with a network; null where it is the usual. */
-  static DataNormalization normalizer(ImageDataSource data) {
-    return data.scale().equals(PixelScale.UNIT)
-        ? null
-        : data.scale().normalizer(data.shape().channels());
   }
 }

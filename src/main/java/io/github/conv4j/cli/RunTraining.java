@@ -151,8 +151,7 @@ final class RunTraining {
   }
 
   private void train(RunFolder.Start start) throws IOException {
-    try (RunRecorder recorder =
-        folder.recorder(start, cadence, InputOptions.normalizer(images.course()))) {
+    try (RunRecorder recorder = folder.recorder(start, cadence, images.course().normalizer())) {
       new Training(
               Network.of(start.model()),
               batches,
@@ -240,8 +239,7 @@ final class RunTraining {
 
   private ExitCode save(Outcome outcome) throws IOException {
     OutputFile file =
-        ModelFiles.save(
-            outcome.model(), InputOptions.normalizer(images.course()), out, "trained network");
+        ModelFiles.save(outcome.model(), images.course().normalizer(), out, "trained network");
     boolean early = state.epoch() < settings.epochs();
     String status = early ? RunResult.STOPPED_EARLY : RunResult.DONE;
     folder.finish(

@@ -135,8 +135,7 @@ final class TrainCommand extends Verb {
     }
     Manifest manifest = manifest(images, options, threads, model);
     try (RunFolder folder =
-        RunFolder.create(
-            run.runs(), name, config, manifest, model, InputOptions.normalizer(images.course()))) {
+        RunFolder.create(run.runs(), name, config, manifest, model, images.course().normalizer())) {
       return training(folder, images).run();
     } catch (IOException e) {
       throw new EnvironmentException(Failure.of(e).message(), e);

@@ -7,7 +7,6 @@ import io.github.conv4j.data.Augmentation;
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.ImageIterator;
-import io.github.conv4j.data.PixelScale;
 import io.github.conv4j.machine.MachineReader;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.Check;
@@ -40,7 +39,6 @@ import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
 /**
  * Compares a network of built-in layers with its handwritten twin: layer by layer, as a whole, over
@@ -192,7 +190,7 @@ public final class Compare {
                 progress,
                 interruption)
             .measure(networks);
-    SavedModels saved = new SavedModels(options.out(), normalizer(), progress, interruption);
+    SavedModels saved = new SavedModels(options.out(), data.normalizer(), progress, interruption);
     files.addAll(saved.write(networks, testBatch(), checks));
     Pair<Double> memory = memory(trainThreads, effort.memorySteps());
 
@@ -301,12 +299,6 @@ public final class Compare {
     return said || effort.trainingImages() == data.numberOfTrainingExamples()
         ? options.command()
         : options.command() + " --limit " + effort.trainingImages();
-  }
-
-  private DataNormalization normalizer() {
-    return data.scale().equals(PixelScale.UNIT)
-        ? null
-        : data.scale().normalizer(data.shape().channels());
   }
 
   private DataSet testBatch() {

@@ -1,6 +1,7 @@
 package io.github.conv4j.data;
 
 import java.util.List;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
 /**
  * A data set of labelled images with a training and a test part. Implementations are immutable:
@@ -135,5 +136,14 @@ public interface ImageDataSource {
    */
   default List<String> warnings() {
     return List.of();
+  }
+
+  /**
+   * What has to be saved with a network that is trained on these images.
+   *
+   * @return the normaliser of the {@link #scale}; null where that is the usual, 0 to 1
+   */
+  default DataNormalization normalizer() {
+    return scale().equals(PixelScale.UNIT) ? null : scale().normalizer(shape().channels());
   }
 }
