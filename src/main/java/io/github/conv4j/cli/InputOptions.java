@@ -30,6 +30,13 @@ final class InputOptions {
   private String augment;
 
   @Option(
+      names = "--shift",
+      paramLabel = "N",
+      order = 6,
+      description = "Move training images by up to N pixels instead.")
+  private Integer shift;
+
+  @Option(
       names = "--cutout",
       paramLabel = "N",
       defaultValue = "0",
@@ -46,6 +53,9 @@ final class InputOptions {
   private boolean standardise;
 
   void requireValid() {
+    if (shift != null && shift < 0) {
+      throw new UsageException("--shift: expected 0 or more, found " + shift);
+    }
     if (cutout < 0) {
       throw new UsageException("--cutout: expected 0 or more, found " + cutout);
     }
@@ -61,7 +71,7 @@ final class InputOptions {
               + ", found "
               + augment);
     }
-    return found.withCutout(cutout);
+    return found.withPadding(shift == null ? found.padding() : shift).withCutout(cutout);
   }
 
   /**
@@ -82,6 +92,9 @@ final class InputOptions {
     StringBuilder words = new StringBuilder();
     if (!"none".equals(augment)) {
       words.append(" --augment ").append(augment);
+    }
+    if (shift != null) {
+      words.append(" --shift ").append(shift);
     }
     if (cutout > 0) {
       words.append(" --cutout ").append(cutout);

@@ -1,12 +1,11 @@
 package io.github.conv4j.cli;
 
+import io.github.conv4j.compare.NewNetworks;
 import io.github.conv4j.data.ImageDataSource;
-import io.github.conv4j.data.ImageShape;
 import io.github.conv4j.export.ConfigurationFile;
 import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.nets.NetworkCatalog;
-import io.github.conv4j.nets.NetworkSpec;
 import io.github.conv4j.nets.ScheduleCatalog;
 import io.github.conv4j.nets.UpdaterCatalog;
 import io.github.conv4j.nets.WeightDecays;
@@ -27,10 +26,11 @@ final class NetworkOptions {
   @Option(
       names = "--net",
       paramLabel = "NAME",
+      completionCandidates = NetworkNames.class,
       order = 2,
       description =
-          "A new network: lenet (default), cifarcnn, vgg, resnet9, resnet20, or a .json file with"
-              + " a configuration of Deeplearning4j.")
+          "A new network: ${COMPLETION-CANDIDATES}, or a .json file with a configuration of"
+              + " Deeplearning4j (default: the recipe's, or lenet).")
   private String net;
 
   @Option(
@@ -99,6 +99,16 @@ final class NetworkOptions {
     chosenSchedule();
   }
 
+  /** Whether the command line says which network to train. */
+  boolean isGiven() {
+    return net != null || model != null;
+  }
+
+  /** Whether the network is from a file, with an optimiser of its own. */
+  boolean bringsOptimiser() {
+    return model != null || isFile();
+  }
+
   /** Name of the network, or of its file. */
   String name() {
     if (isFile()) {
@@ -143,18 +153,7 @@ final class NetworkOptions {
       }
       return loaded;
     }
-    ImageShape shape = data.shape();
-    return network()
-        .factory()
-        .apply(
-            new NetworkSpec(
-                shape.channels(),
-                shape.height(),
-                shape.width(),
-                data.classNames().size(),
-                seed,
-                type,
-                optimiser(steps)));
+    return NewNetworks.create(network(), data, seed, type, optimiser(steps));
   }
 
   private boolean isFile() {

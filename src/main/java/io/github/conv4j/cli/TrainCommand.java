@@ -4,6 +4,7 @@ import io.github.conv4j.compare.Compare;
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.ImageIterator;
+import io.github.conv4j.data.ImageShape;
 import io.github.conv4j.machine.MachineReader;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.Environment;
@@ -44,7 +45,14 @@ final class TrainCommand extends Verb {
 
   /** What is not part of what a run does. */
   private static final Set<String> NOT_RECORDED =
-      Set.of("--resume", "--name", "--runs", "--dry-run", "--overfit-batches", "--find-lr");
+      Set.of(
+          "--resume",
+          "--name",
+          "--runs",
+          "--recipe",
+          "--dry-run",
+          "--overfit-batches",
+          "--find-lr");
 
   /** What may stand beside --resume. */
   private static final Set<String> BESIDE_RESUME = Set.of("--resume", "--runs");
@@ -107,7 +115,9 @@ final class TrainCommand extends Verb {
     if (!trial.dryRun() && trial.overfitBatches() == 0 && trial.findLearningRate() == null) {
       OutputFolder.requireWritable(out);
     }
-    RunImages images = images();
+    ImageDataSource whole = data.open();
+    applyRecipe(whole.shape());
+    RunImages images = images(whole);
     Model model = model(images.course());
     int threads = useThreads(training.threads());
     Map<String, String> options = RecordedOptions.of(spec, NOT_RECORDED);
@@ -142,24 +152,42 @@ final class TrainCommand extends Verb {
     }
   }
 
-  private RunImages images() {
-    ImageDataSource whole = data.open();
+  private void applyRecipe(ImageShape shape) {
+    if (network.bringsOptimiser() && recipe.isGiven()) {
+      throw new UsageException(
+          "--recipe: expected a new network by its name, found one from a file, which has an"
+              + " optimiser of its own");
+    }
+    String words = recipe.apply(spec, shape, network.isGiven());
+    if (!words.isEmpty()) {
+      session().terminal().message("recipe: " + words);
+    }
+    requireValid();
+  }
+
+  private RunImages images(ImageDataSource whole) {
     ImageDataSource course =
         input.applyTo(run.split(whole, training.limit(), training.seed()), network.scale());
     return new RunImages(course, whole.withScale(course.scale()), run.validation());
   }
 
   private ExitCode overfit(ImageDataSource images, Model model) throws IOException {
-    long wanted = (long) trial.overfitBatches() * training.batch();
-    int limit = (int) Math.min(training.limit(), wanted);
-    boolean given = spec.commandLine().getParseResult().hasMatchedOption(EPOCHS);
     return OverfitCheck.run(
         session(),
         Network.of(model),
-        () -> images.train(training.batch(), training.seed(), limit),
-        given ? training.epochs() : EPOCHS_TO_OVERFIT,
+        () -> images.train(training.batch(), training.seed(), overfitLimit()),
+        overfitEpochs(),
         training.seed(),
         recipe.smoothing());
+  }
+
+  private int overfitLimit() {
+    return (int) Math.min(training.limit(), (long) trial.overfitBatches() * training.batch());
+  }
+
+  private int overfitEpochs() {
+    boolean given = spec.commandLine().getParseResult().hasMatchedOption(EPOCHS);
+    return given ? training.epochs() : EPOCHS_TO_OVERFIT;
   }
 
   private ExitCode findLearningRate(ImageDataSource images, Model model, RunConfig config)
@@ -206,7 +234,7 @@ final class TrainCommand extends Verb {
     requireValid();
     OutputFolder.requireWritable(out);
     Manifest manifest = folder.manifest();
-    RunImages images = images();
+    RunImages images = images(data.open());
     if (!images.whole().files().equals(manifest.data())) {
       throw new DataException(
           "data "
@@ -252,7 +280,10 @@ final class TrainCommand extends Verb {
 
   /** The network to train, with the layers asked for. */
   private Model model(ImageDataSource images) {
-    int steps = training.epochs() * batches(images).numberOfBatches();
+    int steps =
+        trial.overfitBatches() > 0
+            ? overfitEpochs() * trial.overfitBatches()
+            : training.epochs() * batches(images).numberOfBatches();
     Model start = network.create(images, training.seed(), training.type(), steps);
     Twinned<? extends Model> twin =
         layers == Layers.HANDWRITTEN ? Twin.handwritten(start) : Twin.builtin(start);

@@ -8,12 +8,19 @@ import io.github.conv4j.nets.NetworkSpec;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.config.IUpdater;
 
 /** New networks to compare. */
 public final class NewNetworks {
 
   /** Larger images would give a network with a dense layer too many weights. */
   private static final int LARGEST_SMALL_SIDE = 64;
+
+  /** What a network may look at before it is trained: images, and values in them. */
+  private static final int EXAMPLES = 2_000;
+
+  private static final int EXAMPLE_VALUES = 8_000_000;
 
   private NewNetworks() {}
 
@@ -41,6 +48,26 @@ public final class NewNetworks {
    */
   public static Model create(
       NetworkCatalog.Entry entry, ImageDataSource data, long seed, DataType type) {
+    return create(entry, data, seed, type, Optional.empty());
+  }
+
+  /**
+   * A new network of built-in layers, initialised.
+   *
+   * @param entry which one
+   * @param data the images it is for
+   * @param seed seed of the weights, not 0
+   * @param type FLOAT or DOUBLE
+   * @param updater optimiser with its learning rate; empty for the network's own
+   * @return the network
+   * @throws DataException if it cannot be built for images of this size
+   */
+  public static Model create(
+      NetworkCatalog.Entry entry,
+      ImageDataSource data,
+      long seed,
+      DataType type,
+      Optional<IUpdater> updater) {
     ImageShape shape = data.shape();
     NetworkSpec spec =
         new NetworkSpec(
@@ -50,7 +77,8 @@ public final class NewNetworks {
             data.classNames().size(),
             seed,
             type,
-            Optional.empty());
+            updater,
+            Optional.of(() -> examples(data, seed)));
     try {
       return entry.factory().apply(spec);
     } catch (RuntimeException e) {
@@ -64,5 +92,12 @@ public final class NewNetworks {
               + "); choose another --net, or larger images",
           e);
     }
+  }
+
+  private static INDArray examples(ImageDataSource data, long seed) {
+    ImageShape shape = data.shape();
+    int values = shape.channels() * shape.height() * shape.width();
+    int count = Math.max(1, Math.min(EXAMPLES, EXAMPLE_VALUES / values));
+    return data.train(count, seed, count).next().getFeatures();
   }
 }

@@ -86,4 +86,14 @@ public record Augmentation(int padding, Border border, Flip flip, int cutout)
   public Augmentation withFlip(Flip rule) {
     return new Augmentation(padding, border, rule, cutout);
   }
+
+  /**
+   * The same with images that move by another distance.
+   *
+   * @param pixels by up to how many, 0 or more
+   * @return the augmentation
+   */
+  public Augmentation withPadding(int pixels) {
+    return new Augmentation(pixels, border, flip, cutout);
+  }
 }

@@ -21,8 +21,13 @@ public final class Convolutions {
   /** Pixels from which images of 1×1 convolutions are worked on as they lie in memory. */
   private static final int FEWEST_PLAIN = 32;
 
-  /** Channels and filters from which the transforms of F(2×2, 3×3) pay. */
+  /** Channels and filters from which the transforms of F(2×2, 3×3) pay, with vectors of 8, */
   private static final int FEWEST_TRANSFORMED = 32;
+
+  /** and channels times filters with vectors of 16: these double the products, not the memory. */
+  private static final long MANY_TRANSFORMED = 64 * 128;
+
+  private static final int WIDE = 16;
 
   /** Output pixels of all images from which the transforms of the weights pay. */
   private static final long MANY_PIXELS = 1024;
@@ -197,11 +202,28 @@ public final class Convolutions {
    *   1, 64, 16×16                             1.3        1.5
    *   1, 128, 16×16                            4.8        5.4
    * </pre>
+   *
+   * and with vectors of 16 (AMD EPYC with AVX-512, 2026-11-30):
+   *
+   * <pre>
+   *   64, 32, 32×32                           26.3       30.7
+   *   64, 32, 8×8                              1.9        2.9
+   *   64, 64, 32×32                           87.9      113.9
+   *   64, 64, 16×16                           21.9       25.8
+   *   64, 64 to 128, 16×16                    48.3       42.1
+   *   64, 128, 16×16                          95.7       96.0
+   *   64, 128, 8×8                            25.2       21.0
+   *   64, 256, 8×8                           107.1       66.3
+   *   64, 256, 4×4                            37.8       23.9
+   *   1, 128, 16×16                            2.4        4.8
+   * </pre>
    */
   private static Variant auto(Lanes<?> lanes, Window window, int batch, int channels, int filters) {
-    boolean deep =
-        Math.min(channels, filters) >= FEWEST_TRANSFORMED
-            && (long) batch * window.outputSize() >= MANY_PIXELS;
+    boolean many =
+        Microkernels.lanes() < WIDE
+            ? Math.min(channels, filters) >= FEWEST_TRANSFORMED
+            : (long) channels * filters >= MANY_TRANSFORMED;
+    boolean deep = many && (long) batch * window.outputSize() >= MANY_PIXELS;
     long covered = (long) even(window.height().output()) * even(window.width().output());
     boolean dense =
         covered <= MOST_COVERED * window.outputSize() || (long) channels * filters >= LARGE_FILTERS;

@@ -39,10 +39,11 @@ public final class NetworkCatalog {
               "vgg",
               "four convolutions with batch normalisation, for CIFAR-10: quick",
               Vgg::create),
+          new Entry("resnet9", "residual network of 9 layers, for CIFAR-10", ResNet9::create),
           new Entry(
-              "resnet9",
-              "residual network of 9 layers, for CIFAR-10: accurate for its time",
-              ResNet9::create),
+              "airbench",
+              "whitening and six convolutions, for CIFAR-10: accurate for its time",
+              Airbench::create),
           new Entry(
               "resnet20",
               "residual network of 20 layers, for CIFAR-10",

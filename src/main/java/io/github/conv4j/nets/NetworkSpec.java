@@ -1,7 +1,9 @@
 package io.github.conv4j.nets;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 
 /**
@@ -14,6 +16,8 @@ import org.nd4j.linalg.learning.config.IUpdater;
  * @param seed seed of the initial weights, not 0 (which Deeplearning4j takes for "no seed")
  * @param type FLOAT or DOUBLE
  * @param updater optimiser with its learning rate; empty for the network's own
+ * @param examples training images [N, C, H, W] as the network will see them, for layers whose
+ *     weights follow from the images; empty if there are none, such layers then start at random
  */
 public record NetworkSpec(
     int channels,
@@ -22,4 +26,5 @@ public record NetworkSpec(
     int classes,
     long seed,
     DataType type,
-    Optional<IUpdater> updater) {}
+    Optional<IUpdater> updater,
+    Optional<Supplier<INDArray>> examples) {}

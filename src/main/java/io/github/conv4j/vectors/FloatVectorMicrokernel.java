@@ -2,6 +2,7 @@ package io.github.conv4j.vectors;
 
 import io.github.conv4j.kernels.Microkernel;
 import io.github.conv4j.kernels.WinogradTransforms;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -21,6 +22,19 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
   /** Vectors of so many lanes come with 32 registers (AVX-512), as do those of four (NEON). */
   private static final int LANES_OF_16_REGISTERS = 8;
 
+  /** Vectors per row that are added up or rectified together: they stay in the first cache. */
+  private static final int BLOCK_VECTORS = 32;
+
+  private static final int MOST_HEIGHT = 5;
+  private static final int[] CONSECUTIVE = new int[BLOCK_VECTORS];
+
+  static {
+    Arrays.setAll(CONSECUTIVE, i -> i * LANES);
+  }
+
+  private final ThreadLocal<float[]> block =
+      ThreadLocal.withInitial(() -> new float[MOST_HEIGHT * BLOCK_VECTORS * LANES]);
+
   FloatVectorMicrokernel() {}
 
   /**
@@ -30,6 +44,106 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
    */
   public static Microkernel<float[]> create() {
     return LANES == LANES_OF_16_REGISTERS ? new Tile4x2() : new Tile5x4();
+  }
+
+  /**
+   * The sums of {@link #products} for at most {@link #height} rows, and no more: methods that also
+   * added or rectified were too large for Java's compiler to keep their vectors in registers.
+   *
+   * @param results per result vector, offset of the result; that of position {@code from} first
+   * @param row distance of the results of two rows
+   */
+  abstract void sums(
+      int rows,
+      Products tables,
+      int[] results,
+      int resultsFrom,
+      int row,
+      int from,
+      int end,
+      int fromTerm,
+      int endTerm,
+      float[] vectors,
+      int vectorsAt,
+      float[] scalars,
+      int scalarsAt,
+      float[] start,
+      int startAt,
+      float[] to,
+      int toAt);
+
+  @Override
+  protected final void productRows(
+      int rows,
+      Products tables,
+      int from,
+      int end,
+      int fromTerm,
+      int endTerm,
+      float[] vectors,
+      int vectorsAt,
+      float[] scalars,
+      int scalarsAt,
+      float[] start,
+      int startAt,
+      boolean accumulate,
+      boolean rectify,
+      float[] to,
+      int toAt) {
+    int[] results = tables.results();
+    int row = tables.resultRow();
+    if (!accumulate && !rectify) {
+      sums(
+          rows, tables, results, 0, row, from, end, fromTerm, endTerm, vectors, vectorsAt, scalars,
+          scalarsAt, start, startAt, to, toAt);
+      return;
+    }
+    float[] sums = block.get();
+    int sumsRow = BLOCK_VECTORS * LANES;
+    for (int i = from; i < end; i += BLOCK_VECTORS) {
+      int blockEnd = Math.min(end, i + BLOCK_VECTORS);
+      sums(
+          rows,
+          tables,
+          CONSECUTIVE,
+          i,
+          sumsRow,
+          i,
+          blockEnd,
+          fromTerm,
+          endTerm,
+          vectors,
+          vectorsAt,
+          scalars,
+          scalarsAt,
+          start,
+          startAt,
+          sums,
+          0);
+      for (int r = 0; r < rows; r++) {
+        finish(sums, r * sumsRow, results, i, blockEnd, accumulate, rectify, to, toAt + r * row);
+      }
+    }
+  }
+
+  private static void finish(
+      float[] sums,
+      int sumsAt,
+      int[] results,
+      int from,
+      int end,
+      boolean accumulate,
+      boolean rectify,
+      float[] to,
+      int toAt) {
+    for (int i = from; i < end; i++) {
+      int at = toAt + results[i];
+      FloatVector x = FloatVector.fromArray(SPECIES, sums, sumsAt + (i - from) * LANES);
+      if (accumulate) {
+        x = x.add(FloatVector.fromArray(SPECIES, to, at));
+      }
+      last(x, rectify).intoArray(to, at);
+    }
   }
 
   @Override
@@ -44,6 +158,18 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
   /** As max(0, x) of Java: NaN stays. */
   static FloatVector last(FloatVector x, boolean rectify) {
     return rectify ? x.max(FloatVector.zero(SPECIES)) : x;
+  }
+
+  /**
+   * Negative elements of some tiles become 0; apart from the transforms, which are large enough.
+   */
+  static void rectify(WinogradTransforms.Tiles tiles, int from, int end, float[] planes, int at) {
+    for (int tap : tiles.taps()) {
+      for (int i = from; i < end; i++) {
+        int element = at + tap + tiles.positions()[i];
+        last(FloatVector.fromArray(SPECIES, planes, element), true).intoArray(planes, element);
+      }
+    }
   }
 
   @Override
@@ -62,18 +188,36 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
       float[] to,
       int toAt,
       int toRow) {
+    int rest = fromTap;
+    if (LANES != LANES_OF_16_REGISTERS) {
+      rest = FloatWideTapProducts.rest(fromTap, endTap);
+      switch (panels) {
+        case 1 ->
+            FloatWideTapProducts.panels1(
+                tables, from, end, fromTap, rest, scalars, scalarsAt, vectors, vectorsAt, panelStep,
+                to, toAt, toRow);
+        case 2 ->
+            FloatWideTapProducts.panels2(
+                tables, from, end, fromTap, rest, scalars, scalarsAt, vectors, vectorsAt, panelStep,
+                to, toAt, toRow);
+        default ->
+            FloatWideTapProducts.panels3(
+                tables, from, end, fromTap, rest, scalars, scalarsAt, vectors, vectorsAt, panelStep,
+                to, toAt, toRow);
+      }
+    }
     switch (panels) {
       case 1 ->
           FloatTapProducts.panels1(
-              tables, from, end, fromTap, endTap, scalars, scalarsAt, vectors, vectorsAt, panelStep,
+              tables, from, end, rest, endTap, scalars, scalarsAt, vectors, vectorsAt, panelStep,
               to, toAt, toRow);
       case 2 ->
           FloatTapProducts.panels2(
-              tables, from, end, fromTap, endTap, scalars, scalarsAt, vectors, vectorsAt, panelStep,
+              tables, from, end, rest, endTap, scalars, scalarsAt, vectors, vectorsAt, panelStep,
               to, toAt, toRow);
       default ->
           FloatTapProducts.panels3(
-              tables, from, end, fromTap, endTap, scalars, scalarsAt, vectors, vectorsAt, panelStep,
+              tables, from, end, rest, endTap, scalars, scalarsAt, vectors, vectorsAt, panelStep,
               to, toAt, toRow);
     }
   }

@@ -123,14 +123,17 @@ final class FloatWinograd2 extends WinogradTransforms<float[]> {
       FloatVector s1 = FloatVector.fromArray(SPECIES, points, q + step).add(m1).add(n1);
       FloatVector s2 = FloatVector.fromArray(SPECIES, points, q + 2 * step).add(m2).add(n2);
       FloatVector s3 = FloatVector.fromArray(SPECIES, points, q + 3 * step).add(m3).add(n3);
-      store(first.add(s0.add(s1).add(s2)), rectify, planes, t00 + p);
-      store(first.add(s1.sub(s2).sub(s3)), rectify, planes, t01 + p);
+      first.add(s0.add(s1).add(s2)).intoArray(planes, t00 + p);
+      first.add(s1.sub(s2).sub(s3)).intoArray(planes, t01 + p);
       FloatVector d0 = m0.sub(n0).sub(FloatVector.fromArray(SPECIES, points, q + 12 * step));
       FloatVector d1 = m1.sub(n1).sub(FloatVector.fromArray(SPECIES, points, q + 13 * step));
       FloatVector d2 = m2.sub(n2).sub(FloatVector.fromArray(SPECIES, points, q + 14 * step));
       FloatVector d3 = m3.sub(n3).sub(FloatVector.fromArray(SPECIES, points, q + 15 * step));
-      store(first.add(d0.add(d1).add(d2)), rectify, planes, t10 + p);
-      store(first.add(d1.sub(d2).sub(d3)), rectify, planes, t11 + p);
+      first.add(d0.add(d1).add(d2)).intoArray(planes, t10 + p);
+      first.add(d1.sub(d2).sub(d3)).intoArray(planes, t11 + p);
+    }
+    if (rectify) {
+      FloatVectorMicrokernel.rectify(tiles, from, end, planes, at);
     }
   }
 
@@ -170,9 +173,5 @@ final class FloatWinograd2 extends WinogradTransforms<float[]> {
       b1.sub(b0).intoArray(to, q + 14 * step);
       b1.intoArray(to, q + 15 * step);
     }
-  }
-
-  private static void store(FloatVector x, boolean rectify, float[] to, int at) {
-    FloatVectorMicrokernel.last(x, rectify).intoArray(to, at);
   }
 }

@@ -111,9 +111,11 @@ final class FloatWinograd4 extends WinogradTransforms<float[]> {
       }
       int p = at + tiles.positions()[i];
       for (int k = 0; k < tiles.taps().length; k++) {
-        FloatVectorMicrokernel.last(FloatVector.fromArray(SPECIES, tile, k * LANES), rectify)
-            .intoArray(planes, p + tiles.taps()[k]);
+        FloatVector.fromArray(SPECIES, tile, k * LANES).intoArray(planes, p + tiles.taps()[k]);
       }
+    }
+    if (rectify) {
+      FloatVectorMicrokernel.rectify(tiles, from, end, planes, at);
     }
   }
 

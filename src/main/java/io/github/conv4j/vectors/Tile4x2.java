@@ -17,9 +17,12 @@ final class Tile4x2 extends FloatVectorMicrokernel {
   }
 
   @Override
-  protected void productRows(
+  void sums(
       int rows,
       Products tables,
+      int[] results,
+      int resultsFrom,
+      int row,
       int from,
       int end,
       int fromTerm,
@@ -30,14 +33,15 @@ final class Tile4x2 extends FloatVectorMicrokernel {
       int scalarsAt,
       float[] start,
       int startAt,
-      boolean accumulate,
-      boolean rectify,
       float[] to,
       int toAt) {
     switch (rows) {
       case 1 ->
           products1(
               tables,
+              results,
+              resultsFrom,
+              row,
               from,
               end,
               fromTerm,
@@ -48,13 +52,14 @@ final class Tile4x2 extends FloatVectorMicrokernel {
               scalarsAt,
               start,
               startAt,
-              accumulate,
-              rectify,
               to,
               toAt);
       case 2 ->
           products2(
               tables,
+              results,
+              resultsFrom,
+              row,
               from,
               end,
               fromTerm,
@@ -65,13 +70,14 @@ final class Tile4x2 extends FloatVectorMicrokernel {
               scalarsAt,
               start,
               startAt,
-              accumulate,
-              rectify,
               to,
               toAt);
       case 3 ->
           products3(
               tables,
+              results,
+              resultsFrom,
+              row,
               from,
               end,
               fromTerm,
@@ -82,13 +88,14 @@ final class Tile4x2 extends FloatVectorMicrokernel {
               scalarsAt,
               start,
               startAt,
-              accumulate,
-              rectify,
               to,
               toAt);
       default ->
           products4(
               tables,
+              results,
+              resultsFrom,
+              row,
               from,
               end,
               fromTerm,
@@ -99,8 +106,6 @@ final class Tile4x2 extends FloatVectorMicrokernel {
               scalarsAt,
               start,
               startAt,
-              accumulate,
-              rectify,
               to,
               toAt);
     }
@@ -108,6 +113,9 @@ final class Tile4x2 extends FloatVectorMicrokernel {
 
   private static void products1(
       Products tables,
+      int[] results,
+      int resultsFrom,
+      int row,
       int from,
       int end,
       int fromTerm,
@@ -118,13 +126,10 @@ final class Tile4x2 extends FloatVectorMicrokernel {
       int sAt,
       float[] start,
       int startAt,
-      boolean accumulate,
-      boolean rectify,
       float[] to,
       int toAt) {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
-    int[] results = tables.results();
     for (int i = from; i < end; i += WIDTH_OF_1) {
       int i1 = Math.min(i + 1, end - 1);
       int i2 = Math.min(i + 2, end - 1);
@@ -162,37 +167,30 @@ final class Tile4x2 extends FloatVectorMicrokernel {
         a06 = s0.fma(FloatVector.fromArray(SPECIES, v, p6 + tap), a06);
         a07 = s0.fma(FloatVector.fromArray(SPECIES, v, p7 + tap), a07);
       }
-      int r0 = toAt + results[i];
-      int r1 = toAt + results[i1];
-      int r2 = toAt + results[i2];
-      int r3 = toAt + results[i3];
-      int r4 = toAt + results[i4];
-      int r5 = toAt + results[i5];
-      int r6 = toAt + results[i6];
-      int r7 = toAt + results[i7];
-      if (accumulate) {
-        a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
-        a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
-        a02 = a02.add(FloatVector.fromArray(SPECIES, to, r2));
-        a03 = a03.add(FloatVector.fromArray(SPECIES, to, r3));
-        a04 = a04.add(FloatVector.fromArray(SPECIES, to, r4));
-        a05 = a05.add(FloatVector.fromArray(SPECIES, to, r5));
-        a06 = a06.add(FloatVector.fromArray(SPECIES, to, r6));
-        a07 = a07.add(FloatVector.fromArray(SPECIES, to, r7));
-      }
-      last(a00, rectify).intoArray(to, r0);
-      last(a01, rectify).intoArray(to, r1);
-      last(a02, rectify).intoArray(to, r2);
-      last(a03, rectify).intoArray(to, r3);
-      last(a04, rectify).intoArray(to, r4);
-      last(a05, rectify).intoArray(to, r5);
-      last(a06, rectify).intoArray(to, r6);
-      last(a07, rectify).intoArray(to, r7);
+      int r0 = toAt + results[i - resultsFrom];
+      int r1 = toAt + results[i1 - resultsFrom];
+      int r2 = toAt + results[i2 - resultsFrom];
+      int r3 = toAt + results[i3 - resultsFrom];
+      int r4 = toAt + results[i4 - resultsFrom];
+      int r5 = toAt + results[i5 - resultsFrom];
+      int r6 = toAt + results[i6 - resultsFrom];
+      int r7 = toAt + results[i7 - resultsFrom];
+      a00.intoArray(to, r0);
+      a01.intoArray(to, r1);
+      a02.intoArray(to, r2);
+      a03.intoArray(to, r3);
+      a04.intoArray(to, r4);
+      a05.intoArray(to, r5);
+      a06.intoArray(to, r6);
+      a07.intoArray(to, r7);
     }
   }
 
   private static void products2(
       Products tables,
+      int[] results,
+      int resultsFrom,
+      int row,
       int from,
       int end,
       int fromTerm,
@@ -203,14 +201,10 @@ final class Tile4x2 extends FloatVectorMicrokernel {
       int sAt,
       float[] start,
       int startAt,
-      boolean accumulate,
-      boolean rectify,
       float[] to,
       int toAt) {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
-    int[] results = tables.results();
-    int row = tables.resultRow();
     for (int i = from; i < end; i += WIDTH_OF_2) {
       int i1 = Math.min(i + 1, end - 1);
       int i2 = Math.min(i + 2, end - 1);
@@ -245,33 +239,26 @@ final class Tile4x2 extends FloatVectorMicrokernel {
         a03 = s0.fma(v3, a03);
         a13 = s1.fma(v3, a13);
       }
-      int r0 = toAt + results[i];
-      int r1 = toAt + results[i1];
-      int r2 = toAt + results[i2];
-      int r3 = toAt + results[i3];
-      if (accumulate) {
-        a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
-        a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
-        a02 = a02.add(FloatVector.fromArray(SPECIES, to, r2));
-        a03 = a03.add(FloatVector.fromArray(SPECIES, to, r3));
-        a10 = a10.add(FloatVector.fromArray(SPECIES, to, r0 + row));
-        a11 = a11.add(FloatVector.fromArray(SPECIES, to, r1 + row));
-        a12 = a12.add(FloatVector.fromArray(SPECIES, to, r2 + row));
-        a13 = a13.add(FloatVector.fromArray(SPECIES, to, r3 + row));
-      }
-      last(a00, rectify).intoArray(to, r0);
-      last(a01, rectify).intoArray(to, r1);
-      last(a02, rectify).intoArray(to, r2);
-      last(a03, rectify).intoArray(to, r3);
-      last(a10, rectify).intoArray(to, r0 + row);
-      last(a11, rectify).intoArray(to, r1 + row);
-      last(a12, rectify).intoArray(to, r2 + row);
-      last(a13, rectify).intoArray(to, r3 + row);
+      int r0 = toAt + results[i - resultsFrom];
+      int r1 = toAt + results[i1 - resultsFrom];
+      int r2 = toAt + results[i2 - resultsFrom];
+      int r3 = toAt + results[i3 - resultsFrom];
+      a00.intoArray(to, r0);
+      a01.intoArray(to, r1);
+      a02.intoArray(to, r2);
+      a03.intoArray(to, r3);
+      a10.intoArray(to, r0 + row);
+      a11.intoArray(to, r1 + row);
+      a12.intoArray(to, r2 + row);
+      a13.intoArray(to, r3 + row);
     }
   }
 
   private static void products3(
       Products tables,
+      int[] results,
+      int resultsFrom,
+      int row,
       int from,
       int end,
       int fromTerm,
@@ -282,14 +269,10 @@ final class Tile4x2 extends FloatVectorMicrokernel {
       int sAt,
       float[] start,
       int startAt,
-      boolean accumulate,
-      boolean rectify,
       float[] to,
       int toAt) {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
-    int[] results = tables.results();
-    int row = tables.resultRow();
     for (int i = from; i < end; i += WIDTH_OF_3) {
       int i1 = Math.min(i + 1, end - 1);
       int i2 = Math.min(i + 2, end - 1);
@@ -324,34 +307,26 @@ final class Tile4x2 extends FloatVectorMicrokernel {
         a12 = s1.fma(v2, a12);
         a22 = s2.fma(v2, a22);
       }
-      int r0 = toAt + results[i];
-      int r1 = toAt + results[i1];
-      int r2 = toAt + results[i2];
-      if (accumulate) {
-        a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
-        a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
-        a02 = a02.add(FloatVector.fromArray(SPECIES, to, r2));
-        a10 = a10.add(FloatVector.fromArray(SPECIES, to, r0 + row));
-        a11 = a11.add(FloatVector.fromArray(SPECIES, to, r1 + row));
-        a12 = a12.add(FloatVector.fromArray(SPECIES, to, r2 + row));
-        a20 = a20.add(FloatVector.fromArray(SPECIES, to, r0 + 2 * row));
-        a21 = a21.add(FloatVector.fromArray(SPECIES, to, r1 + 2 * row));
-        a22 = a22.add(FloatVector.fromArray(SPECIES, to, r2 + 2 * row));
-      }
-      last(a00, rectify).intoArray(to, r0);
-      last(a01, rectify).intoArray(to, r1);
-      last(a02, rectify).intoArray(to, r2);
-      last(a10, rectify).intoArray(to, r0 + row);
-      last(a11, rectify).intoArray(to, r1 + row);
-      last(a12, rectify).intoArray(to, r2 + row);
-      last(a20, rectify).intoArray(to, r0 + 2 * row);
-      last(a21, rectify).intoArray(to, r1 + 2 * row);
-      last(a22, rectify).intoArray(to, r2 + 2 * row);
+      int r0 = toAt + results[i - resultsFrom];
+      int r1 = toAt + results[i1 - resultsFrom];
+      int r2 = toAt + results[i2 - resultsFrom];
+      a00.intoArray(to, r0);
+      a01.intoArray(to, r1);
+      a02.intoArray(to, r2);
+      a10.intoArray(to, r0 + row);
+      a11.intoArray(to, r1 + row);
+      a12.intoArray(to, r2 + row);
+      a20.intoArray(to, r0 + 2 * row);
+      a21.intoArray(to, r1 + 2 * row);
+      a22.intoArray(to, r2 + 2 * row);
     }
   }
 
   private static void products4(
       Products tables,
+      int[] results,
+      int resultsFrom,
+      int row,
       int from,
       int end,
       int fromTerm,
@@ -362,20 +337,16 @@ final class Tile4x2 extends FloatVectorMicrokernel {
       int sAt,
       float[] start,
       int startAt,
-      boolean accumulate,
-      boolean rectify,
       float[] to,
       int toAt) {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
-    int[] results = tables.results();
-    int row = tables.resultRow();
     for (int i = from; i < end; i += WIDTH) {
       int i1 = Math.min(i + 1, end - 1);
       int p0 = vAt + positions[i];
       int p1 = vAt + positions[i1];
-      int r0 = toAt + results[i];
-      int r1 = toAt + results[i1];
+      int r0 = toAt + results[i - resultsFrom];
+      int r1 = toAt + results[i1 - resultsFrom];
       FloatVector a00 = first(start, startAt);
       FloatVector a01 = a00;
       FloatVector a10 = first(start, startAt + 1);
@@ -402,24 +373,14 @@ final class Tile4x2 extends FloatVectorMicrokernel {
         a30 = s3.fma(v0, a30);
         a31 = s3.fma(v1, a31);
       }
-      if (accumulate) {
-        a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
-        a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
-        a10 = a10.add(FloatVector.fromArray(SPECIES, to, r0 + row));
-        a11 = a11.add(FloatVector.fromArray(SPECIES, to, r1 + row));
-        a20 = a20.add(FloatVector.fromArray(SPECIES, to, r0 + 2 * row));
-        a21 = a21.add(FloatVector.fromArray(SPECIES, to, r1 + 2 * row));
-        a30 = a30.add(FloatVector.fromArray(SPECIES, to, r0 + 3 * row));
-        a31 = a31.add(FloatVector.fromArray(SPECIES, to, r1 + 3 * row));
-      }
-      last(a00, rectify).intoArray(to, r0);
-      last(a01, rectify).intoArray(to, r1);
-      last(a10, rectify).intoArray(to, r0 + row);
-      last(a11, rectify).intoArray(to, r1 + row);
-      last(a20, rectify).intoArray(to, r0 + 2 * row);
-      last(a21, rectify).intoArray(to, r1 + 2 * row);
-      last(a30, rectify).intoArray(to, r0 + 3 * row);
-      last(a31, rectify).intoArray(to, r1 + 3 * row);
+      a00.intoArray(to, r0);
+      a01.intoArray(to, r1);
+      a10.intoArray(to, r0 + row);
+      a11.intoArray(to, r1 + row);
+      a20.intoArray(to, r0 + 2 * row);
+      a21.intoArray(to, r1 + 2 * row);
+      a30.intoArray(to, r0 + 3 * row);
+      a31.intoArray(to, r1 + 3 * row);
     }
   }
 }

@@ -14,9 +14,12 @@ final class Tile5x4 extends FloatVectorMicrokernel {
   }
 
   @Override
-  protected void productRows(
+  void sums(
       int rows,
       Products tables,
+      int[] results,
+      int resultsFrom,
+      int row,
       int from,
       int end,
       int fromTerm,
@@ -27,14 +30,15 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       int scalarsAt,
       float[] start,
       int startAt,
-      boolean accumulate,
-      boolean rectify,
       float[] to,
       int toAt) {
     switch (rows) {
       case 1 ->
           products1(
               tables,
+              results,
+              resultsFrom,
+              row,
               from,
               end,
               fromTerm,
@@ -45,13 +49,14 @@ final class Tile5x4 extends FloatVectorMicrokernel {
               scalarsAt,
               start,
               startAt,
-              accumulate,
-              rectify,
               to,
               toAt);
       case 2 ->
           products2(
               tables,
+              results,
+              resultsFrom,
+              row,
               from,
               end,
               fromTerm,
@@ -62,13 +67,14 @@ final class Tile5x4 extends FloatVectorMicrokernel {
               scalarsAt,
               start,
               startAt,
-              accumulate,
-              rectify,
               to,
               toAt);
       case 3 ->
           products3(
               tables,
+              results,
+              resultsFrom,
+              row,
               from,
               end,
               fromTerm,
@@ -79,13 +85,14 @@ final class Tile5x4 extends FloatVectorMicrokernel {
               scalarsAt,
               start,
               startAt,
-              accumulate,
-              rectify,
               to,
               toAt);
       case 4 ->
           products4(
               tables,
+              results,
+              resultsFrom,
+              row,
               from,
               end,
               fromTerm,
@@ -96,13 +103,14 @@ final class Tile5x4 extends FloatVectorMicrokernel {
               scalarsAt,
               start,
               startAt,
-              accumulate,
-              rectify,
               to,
               toAt);
       default ->
           products5(
               tables,
+              results,
+              resultsFrom,
+              row,
               from,
               end,
               fromTerm,
@@ -113,8 +121,6 @@ final class Tile5x4 extends FloatVectorMicrokernel {
               scalarsAt,
               start,
               startAt,
-              accumulate,
-              rectify,
               to,
               toAt);
     }
@@ -122,6 +128,9 @@ final class Tile5x4 extends FloatVectorMicrokernel {
 
   private static void products1(
       Products tables,
+      int[] results,
+      int resultsFrom,
+      int row,
       int from,
       int end,
       int fromTerm,
@@ -132,14 +141,10 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       int sAt,
       float[] start,
       int startAt,
-      boolean accumulate,
-      boolean rectify,
       float[] to,
       int toAt) {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
-    int[] results = tables.results();
-    int row = tables.resultRow();
     for (int i = from; i < end; i += WIDTH) {
       int i1 = Math.min(i + 1, end - 1);
       int i2 = Math.min(i + 2, end - 1);
@@ -148,10 +153,10 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       int p1 = vAt + positions[i1];
       int p2 = vAt + positions[i2];
       int p3 = vAt + positions[i3];
-      int r0 = toAt + results[i];
-      int r1 = toAt + results[i1];
-      int r2 = toAt + results[i2];
-      int r3 = toAt + results[i3];
+      int r0 = toAt + results[i - resultsFrom];
+      int r1 = toAt + results[i1 - resultsFrom];
+      int r2 = toAt + results[i2 - resultsFrom];
+      int r3 = toAt + results[i3 - resultsFrom];
       FloatVector a00 = first(start, startAt);
       FloatVector a01 = a00;
       FloatVector a02 = a00;
@@ -169,21 +174,18 @@ final class Tile5x4 extends FloatVectorMicrokernel {
         a02 = s0.fma(v2, a02);
         a03 = s0.fma(v3, a03);
       }
-      if (accumulate) {
-        a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
-        a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
-        a02 = a02.add(FloatVector.fromArray(SPECIES, to, r2));
-        a03 = a03.add(FloatVector.fromArray(SPECIES, to, r3));
-      }
-      last(a00, rectify).intoArray(to, r0);
-      last(a01, rectify).intoArray(to, r1);
-      last(a02, rectify).intoArray(to, r2);
-      last(a03, rectify).intoArray(to, r3);
+      a00.intoArray(to, r0);
+      a01.intoArray(to, r1);
+      a02.intoArray(to, r2);
+      a03.intoArray(to, r3);
     }
   }
 
   private static void products2(
       Products tables,
+      int[] results,
+      int resultsFrom,
+      int row,
       int from,
       int end,
       int fromTerm,
@@ -194,14 +196,10 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       int sAt,
       float[] start,
       int startAt,
-      boolean accumulate,
-      boolean rectify,
       float[] to,
       int toAt) {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
-    int[] results = tables.results();
-    int row = tables.resultRow();
     for (int i = from; i < end; i += WIDTH) {
       int i1 = Math.min(i + 1, end - 1);
       int i2 = Math.min(i + 2, end - 1);
@@ -210,10 +208,10 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       int p1 = vAt + positions[i1];
       int p2 = vAt + positions[i2];
       int p3 = vAt + positions[i3];
-      int r0 = toAt + results[i];
-      int r1 = toAt + results[i1];
-      int r2 = toAt + results[i2];
-      int r3 = toAt + results[i3];
+      int r0 = toAt + results[i - resultsFrom];
+      int r1 = toAt + results[i1 - resultsFrom];
+      int r2 = toAt + results[i2 - resultsFrom];
+      int r3 = toAt + results[i3 - resultsFrom];
       FloatVector a00 = first(start, startAt);
       FloatVector a01 = a00;
       FloatVector a02 = a00;
@@ -240,29 +238,22 @@ final class Tile5x4 extends FloatVectorMicrokernel {
         a12 = s1.fma(v2, a12);
         a13 = s1.fma(v3, a13);
       }
-      if (accumulate) {
-        a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
-        a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
-        a02 = a02.add(FloatVector.fromArray(SPECIES, to, r2));
-        a03 = a03.add(FloatVector.fromArray(SPECIES, to, r3));
-        a10 = a10.add(FloatVector.fromArray(SPECIES, to, r0 + row));
-        a11 = a11.add(FloatVector.fromArray(SPECIES, to, r1 + row));
-        a12 = a12.add(FloatVector.fromArray(SPECIES, to, r2 + row));
-        a13 = a13.add(FloatVector.fromArray(SPECIES, to, r3 + row));
-      }
-      last(a00, rectify).intoArray(to, r0);
-      last(a01, rectify).intoArray(to, r1);
-      last(a02, rectify).intoArray(to, r2);
-      last(a03, rectify).intoArray(to, r3);
-      last(a10, rectify).intoArray(to, r0 + row);
-      last(a11, rectify).intoArray(to, r1 + row);
-      last(a12, rectify).intoArray(to, r2 + row);
-      last(a13, rectify).intoArray(to, r3 + row);
+      a00.intoArray(to, r0);
+      a01.intoArray(to, r1);
+      a02.intoArray(to, r2);
+      a03.intoArray(to, r3);
+      a10.intoArray(to, r0 + row);
+      a11.intoArray(to, r1 + row);
+      a12.intoArray(to, r2 + row);
+      a13.intoArray(to, r3 + row);
     }
   }
 
   private static void products3(
       Products tables,
+      int[] results,
+      int resultsFrom,
+      int row,
       int from,
       int end,
       int fromTerm,
@@ -273,14 +264,10 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       int sAt,
       float[] start,
       int startAt,
-      boolean accumulate,
-      boolean rectify,
       float[] to,
       int toAt) {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
-    int[] results = tables.results();
-    int row = tables.resultRow();
     for (int i = from; i < end; i += WIDTH) {
       int i1 = Math.min(i + 1, end - 1);
       int i2 = Math.min(i + 2, end - 1);
@@ -289,10 +276,10 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       int p1 = vAt + positions[i1];
       int p2 = vAt + positions[i2];
       int p3 = vAt + positions[i3];
-      int r0 = toAt + results[i];
-      int r1 = toAt + results[i1];
-      int r2 = toAt + results[i2];
-      int r3 = toAt + results[i3];
+      int r0 = toAt + results[i - resultsFrom];
+      int r1 = toAt + results[i1 - resultsFrom];
+      int r2 = toAt + results[i2 - resultsFrom];
+      int r3 = toAt + results[i3 - resultsFrom];
       FloatVector a00 = first(start, startAt);
       FloatVector a01 = a00;
       FloatVector a02 = a00;
@@ -328,37 +315,26 @@ final class Tile5x4 extends FloatVectorMicrokernel {
         a22 = s2.fma(v2, a22);
         a23 = s2.fma(v3, a23);
       }
-      if (accumulate) {
-        a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
-        a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
-        a02 = a02.add(FloatVector.fromArray(SPECIES, to, r2));
-        a03 = a03.add(FloatVector.fromArray(SPECIES, to, r3));
-        a10 = a10.add(FloatVector.fromArray(SPECIES, to, r0 + row));
-        a11 = a11.add(FloatVector.fromArray(SPECIES, to, r1 + row));
-        a12 = a12.add(FloatVector.fromArray(SPECIES, to, r2 + row));
-        a13 = a13.add(FloatVector.fromArray(SPECIES, to, r3 + row));
-        a20 = a20.add(FloatVector.fromArray(SPECIES, to, r0 + 2 * row));
-        a21 = a21.add(FloatVector.fromArray(SPECIES, to, r1 + 2 * row));
-        a22 = a22.add(FloatVector.fromArray(SPECIES, to, r2 + 2 * row));
-        a23 = a23.add(FloatVector.fromArray(SPECIES, to, r3 + 2 * row));
-      }
-      last(a00, rectify).intoArray(to, r0);
-      last(a01, rectify).intoArray(to, r1);
-      last(a02, rectify).intoArray(to, r2);
-      last(a03, rectify).intoArray(to, r3);
-      last(a10, rectify).intoArray(to, r0 + row);
-      last(a11, rectify).intoArray(to, r1 + row);
-      last(a12, rectify).intoArray(to, r2 + row);
-      last(a13, rectify).intoArray(to, r3 + row);
-      last(a20, rectify).intoArray(to, r0 + 2 * row);
-      last(a21, rectify).intoArray(to, r1 + 2 * row);
-      last(a22, rectify).intoArray(to, r2 + 2 * row);
-      last(a23, rectify).intoArray(to, r3 + 2 * row);
+      a00.intoArray(to, r0);
+      a01.intoArray(to, r1);
+      a02.intoArray(to, r2);
+      a03.intoArray(to, r3);
+      a10.intoArray(to, r0 + row);
+      a11.intoArray(to, r1 + row);
+      a12.intoArray(to, r2 + row);
+      a13.intoArray(to, r3 + row);
+      a20.intoArray(to, r0 + 2 * row);
+      a21.intoArray(to, r1 + 2 * row);
+      a22.intoArray(to, r2 + 2 * row);
+      a23.intoArray(to, r3 + 2 * row);
     }
   }
 
   private static void products4(
       Products tables,
+      int[] results,
+      int resultsFrom,
+      int row,
       int from,
       int end,
       int fromTerm,
@@ -369,14 +345,10 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       int sAt,
       float[] start,
       int startAt,
-      boolean accumulate,
-      boolean rectify,
       float[] to,
       int toAt) {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
-    int[] results = tables.results();
-    int row = tables.resultRow();
     for (int i = from; i < end; i += WIDTH) {
       int i1 = Math.min(i + 1, end - 1);
       int i2 = Math.min(i + 2, end - 1);
@@ -385,10 +357,10 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       int p1 = vAt + positions[i1];
       int p2 = vAt + positions[i2];
       int p3 = vAt + positions[i3];
-      int r0 = toAt + results[i];
-      int r1 = toAt + results[i1];
-      int r2 = toAt + results[i2];
-      int r3 = toAt + results[i3];
+      int r0 = toAt + results[i - resultsFrom];
+      int r1 = toAt + results[i1 - resultsFrom];
+      int r2 = toAt + results[i2 - resultsFrom];
+      int r3 = toAt + results[i3 - resultsFrom];
       FloatVector a00 = first(start, startAt);
       FloatVector a01 = a00;
       FloatVector a02 = a00;
@@ -433,45 +405,30 @@ final class Tile5x4 extends FloatVectorMicrokernel {
         a32 = s3.fma(v2, a32);
         a33 = s3.fma(v3, a33);
       }
-      if (accumulate) {
-        a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
-        a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
-        a02 = a02.add(FloatVector.fromArray(SPECIES, to, r2));
-        a03 = a03.add(FloatVector.fromArray(SPECIES, to, r3));
-        a10 = a10.add(FloatVector.fromArray(SPECIES, to, r0 + row));
-        a11 = a11.add(FloatVector.fromArray(SPECIES, to, r1 + row));
-        a12 = a12.add(FloatVector.fromArray(SPECIES, to, r2 + row));
-        a13 = a13.add(FloatVector.fromArray(SPECIES, to, r3 + row));
-        a20 = a20.add(FloatVector.fromArray(SPECIES, to, r0 + 2 * row));
-        a21 = a21.add(FloatVector.fromArray(SPECIES, to, r1 + 2 * row));
-        a22 = a22.add(FloatVector.fromArray(SPECIES, to, r2 + 2 * row));
-        a23 = a23.add(FloatVector.fromArray(SPECIES, to, r3 + 2 * row));
-        a30 = a30.add(FloatVector.fromArray(SPECIES, to, r0 + 3 * row));
-        a31 = a31.add(FloatVector.fromArray(SPECIES, to, r1 + 3 * row));
-        a32 = a32.add(FloatVector.fromArray(SPECIES, to, r2 + 3 * row));
-        a33 = a33.add(FloatVector.fromArray(SPECIES, to, r3 + 3 * row));
-      }
-      last(a00, rectify).intoArray(to, r0);
-      last(a01, rectify).intoArray(to, r1);
-      last(a02, rectify).intoArray(to, r2);
-      last(a03, rectify).intoArray(to, r3);
-      last(a10, rectify).intoArray(to, r0 + row);
-      last(a11, rectify).intoArray(to, r1 + row);
-      last(a12, rectify).intoArray(to, r2 + row);
-      last(a13, rectify).intoArray(to, r3 + row);
-      last(a20, rectify).intoArray(to, r0 + 2 * row);
-      last(a21, rectify).intoArray(to, r1 + 2 * row);
-      last(a22, rectify).intoArray(to, r2 + 2 * row);
-      last(a23, rectify).intoArray(to, r3 + 2 * row);
-      last(a30, rectify).intoArray(to, r0 + 3 * row);
-      last(a31, rectify).intoArray(to, r1 + 3 * row);
-      last(a32, rectify).intoArray(to, r2 + 3 * row);
-      last(a33, rectify).intoArray(to, r3 + 3 * row);
+      a00.intoArray(to, r0);
+      a01.intoArray(to, r1);
+      a02.intoArray(to, r2);
+      a03.intoArray(to, r3);
+      a10.intoArray(to, r0 + row);
+      a11.intoArray(to, r1 + row);
+      a12.intoArray(to, r2 + row);
+      a13.intoArray(to, r3 + row);
+      a20.intoArray(to, r0 + 2 * row);
+      a21.intoArray(to, r1 + 2 * row);
+      a22.intoArray(to, r2 + 2 * row);
+      a23.intoArray(to, r3 + 2 * row);
+      a30.intoArray(to, r0 + 3 * row);
+      a31.intoArray(to, r1 + 3 * row);
+      a32.intoArray(to, r2 + 3 * row);
+      a33.intoArray(to, r3 + 3 * row);
     }
   }
 
   private static void products5(
       Products tables,
+      int[] results,
+      int resultsFrom,
+      int row,
       int from,
       int end,
       int fromTerm,
@@ -482,14 +439,10 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       int sAt,
       float[] start,
       int startAt,
-      boolean accumulate,
-      boolean rectify,
       float[] to,
       int toAt) {
     int[] vectorTaps = tables.vectorTaps();
     int[] positions = tables.positions();
-    int[] results = tables.results();
-    int row = tables.resultRow();
     for (int i = from; i < end; i += WIDTH) {
       int i1 = Math.min(i + 1, end - 1);
       int i2 = Math.min(i + 2, end - 1);
@@ -498,10 +451,10 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       int p1 = vAt + positions[i1];
       int p2 = vAt + positions[i2];
       int p3 = vAt + positions[i3];
-      int r0 = toAt + results[i];
-      int r1 = toAt + results[i1];
-      int r2 = toAt + results[i2];
-      int r3 = toAt + results[i3];
+      int r0 = toAt + results[i - resultsFrom];
+      int r1 = toAt + results[i1 - resultsFrom];
+      int r2 = toAt + results[i2 - resultsFrom];
+      int r3 = toAt + results[i3 - resultsFrom];
       FloatVector a00 = first(start, startAt);
       FloatVector a01 = a00;
       FloatVector a02 = a00;
@@ -555,48 +508,26 @@ final class Tile5x4 extends FloatVectorMicrokernel {
         a42 = s4.fma(v2, a42);
         a43 = s4.fma(v3, a43);
       }
-      if (accumulate) {
-        a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
-        a01 = a01.add(FloatVector.fromArray(SPECIES, to, r1));
-        a02 = a02.add(FloatVector.fromArray(SPECIES, to, r2));
-        a03 = a03.add(FloatVector.fromArray(SPECIES, to, r3));
-        a10 = a10.add(FloatVector.fromArray(SPECIES, to, r0 + row));
-        a11 = a11.add(FloatVector.fromArray(SPECIES, to, r1 + row));
-        a12 = a12.add(FloatVector.fromArray(SPECIES, to, r2 + row));
-        a13 = a13.add(FloatVector.fromArray(SPECIES, to, r3 + row));
-        a20 = a20.add(FloatVector.fromArray(SPECIES, to, r0 + 2 * row));
-        a21 = a21.add(FloatVector.fromArray(SPECIES, to, r1 + 2 * row));
-        a22 = a22.add(FloatVector.fromArray(SPECIES, to, r2 + 2 * row));
-        a23 = a23.add(FloatVector.fromArray(SPECIES, to, r3 + 2 * row));
-        a30 = a30.add(FloatVector.fromArray(SPECIES, to, r0 + 3 * row));
-        a31 = a31.add(FloatVector.fromArray(SPECIES, to, r1 + 3 * row));
-        a32 = a32.add(FloatVector.fromArray(SPECIES, to, r2 + 3 * row));
-        a33 = a33.add(FloatVector.fromArray(SPECIES, to, r3 + 3 * row));
-        a40 = a40.add(FloatVector.fromArray(SPECIES, to, r0 + 4 * row));
-        a41 = a41.add(FloatVector.fromArray(SPECIES, to, r1 + 4 * row));
-        a42 = a42.add(FloatVector.fromArray(SPECIES, to, r2 + 4 * row));
-        a43 = a43.add(FloatVector.fromArray(SPECIES, to, r3 + 4 * row));
-      }
-      last(a00, rectify).intoArray(to, r0);
-      last(a01, rectify).intoArray(to, r1);
-      last(a02, rectify).intoArray(to, r2);
-      last(a03, rectify).intoArray(to, r3);
-      last(a10, rectify).intoArray(to, r0 + row);
-      last(a11, rectify).intoArray(to, r1 + row);
-      last(a12, rectify).intoArray(to, r2 + row);
-      last(a13, rectify).intoArray(to, r3 + row);
-      last(a20, rectify).intoArray(to, r0 + 2 * row);
-      last(a21, rectify).intoArray(to, r1 + 2 * row);
-      last(a22, rectify).intoArray(to, r2 + 2 * row);
-      last(a23, rectify).intoArray(to, r3 + 2 * row);
-      last(a30, rectify).intoArray(to, r0 + 3 * row);
-      last(a31, rectify).intoArray(to, r1 + 3 * row);
-      last(a32, rectify).intoArray(to, r2 + 3 * row);
-      last(a33, rectify).intoArray(to, r3 + 3 * row);
-      last(a40, rectify).intoArray(to, r0 + 4 * row);
-      last(a41, rectify).intoArray(to, r1 + 4 * row);
-      last(a42, rectify).intoArray(to, r2 + 4 * row);
-      last(a43, rectify).intoArray(to, r3 + 4 * row);
+      a00.intoArray(to, r0);
+      a01.intoArray(to, r1);
+      a02.intoArray(to, r2);
+      a03.intoArray(to, r3);
+      a10.intoArray(to, r0 + row);
+      a11.intoArray(to, r1 + row);
+      a12.intoArray(to, r2 + row);
+      a13.intoArray(to, r3 + row);
+      a20.intoArray(to, r0 + 2 * row);
+      a21.intoArray(to, r1 + 2 * row);
+      a22.intoArray(to, r2 + 2 * row);
+      a23.intoArray(to, r3 + 2 * row);
+      a30.intoArray(to, r0 + 3 * row);
+      a31.intoArray(to, r1 + 3 * row);
+      a32.intoArray(to, r2 + 3 * row);
+      a33.intoArray(to, r3 + 3 * row);
+      a40.intoArray(to, r0 + 4 * row);
+      a41.intoArray(to, r1 + 4 * row);
+      a42.intoArray(to, r2 + 4 * row);
+      a43.intoArray(to, r3 + 4 * row);
     }
   }
 }

@@ -247,7 +247,7 @@ class RunsCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--net alexnet | --net: expected one of lenet, cifarcnn, vgg, resnet9, resnet20, found alexnet",
+        "--net alexnet | --net: expected one of lenet, cifarcnn, vgg, resnet9, airbench, resnet20, found alexnet",
         "--updater best | --updater: expected one of adam, nesterovs, rmsprop, sgd, found best",
         "--schedule up | --schedule: expected one of constant, linear, step, cosine, one-cycle, found up",
         "--lr 0 | --lr: expected a number above 0, found 0.0",

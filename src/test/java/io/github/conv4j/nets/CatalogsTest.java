@@ -21,7 +21,8 @@ class CatalogsTest {
   void everyNetworkGivesScoresForItsClassesAndTakesAnUpdater() {
     for (NetworkCatalog.Entry entry : NetworkCatalog.entries()) {
       NetworkSpec spec =
-          new NetworkSpec(3, 32, 32, 7, 5, DataType.FLOAT, Optional.of(new Sgd(0.125)));
+          new NetworkSpec(
+              3, 32, 32, 7, 5, DataType.FLOAT, Optional.of(new Sgd(0.125)), Optional.empty());
       Network network = Network.of(entry.factory().apply(spec));
       INDArray scores = network.output(Nd4j.rand(DataType.FLOAT, 2, 3, 32, 32));
       assertThat(scores.shape()).as(entry.name()).containsExactly(2, 7);

@@ -85,7 +85,14 @@ class ResumeEveryNetworkTest {
 
   /** What the networks for CIFAR-10 are trained with, all of it at once. */
   @ParameterizedTest
-  @CsvSource({"vgg, one-cycle", "vgg, linear", "vgg, cosine", "vgg, step", "resnet9, one-cycle"})
+  @CsvSource({
+    "vgg, one-cycle",
+    "vgg, linear",
+    "vgg, cosine",
+    "vgg, step",
+    "resnet9, one-cycle",
+    "airbench, one-cycle"
+  })
   void allOfARecipeGoesOnBitForBit(String net, String schedule) throws Exception {
     TrainingSettings recipe =
         new TrainingSettings(
@@ -97,7 +104,15 @@ class ResumeEveryNetworkTest {
             .orElseThrow()
             .factory()
             .apply(
-                new NetworkSpec(1, 12, 12, 4, SEED, DataType.FLOAT, Optional.of(new Adam(rate))));
+                new NetworkSpec(
+                    1,
+                    12,
+                    12,
+                    4,
+                    SEED,
+                    DataType.FLOAT,
+                    Optional.of(new Adam(rate)),
+                    Optional.empty()));
     WeightDecays.set(builtin, 5e-4);
     String name = net + " " + schedule;
 
