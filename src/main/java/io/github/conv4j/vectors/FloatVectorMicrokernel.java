@@ -190,20 +190,21 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
       int toRow) {
     int rest = fromTap;
     if (LANES != LANES_OF_16_REGISTERS) {
+      float[] sums = block.get();
       rest = FloatWideTapProducts.rest(fromTap, endTap);
       switch (panels) {
         case 1 ->
             FloatWideTapProducts.panels1(
                 tables, from, end, fromTap, rest, scalars, scalarsAt, vectors, vectorsAt, panelStep,
-                to, toAt, toRow);
+                sums, to, toAt, toRow);
         case 2 ->
             FloatWideTapProducts.panels2(
                 tables, from, end, fromTap, rest, scalars, scalarsAt, vectors, vectorsAt, panelStep,
-                to, toAt, toRow);
+                sums, to, toAt, toRow);
         default ->
             FloatWideTapProducts.panels3(
                 tables, from, end, fromTap, rest, scalars, scalarsAt, vectors, vectorsAt, panelStep,
-                to, toAt, toRow);
+                sums, to, toAt, toRow);
       }
     }
     switch (panels) {

@@ -216,20 +216,26 @@ public final class FloatVectorPooling extends PoolLoops<float[]> {
       float[] to,
       int toAt) {
     int right = tables.columnDilation();
-    int kernelHeight = tables.kernelHeight();
     int kernelWidth = tables.kernelWidth();
+    int kernelSize = tables.kernelHeight() * kernelWidth;
+    int nextRow = down - (kernelWidth - 1) * right;
+    int nextName = downPlace - (kernelWidth - 1) * right;
     for (int c = 0; c < end; c += LANES) {
       FloatVector best = FloatVector.fromArray(SPECIES, from, at + c);
       FloatVector place = FloatVector.zero(SPECIES);
-      for (int kh = 0; kh < kernelHeight; kh++) {
-        int i = at + c + kh * down;
-        int name = kh * downPlace;
-        for (int kw = 0; kw < kernelWidth; kw++) {
-          FloatVector x = FloatVector.fromArray(SPECIES, from, i + kw * right);
-          VectorMask<Float> larger = x.compare(VectorOperators.GT, best);
-          best = best.blend(x, larger);
-          place = place.blend((float) (name + kw * right), larger);
-        }
+      // One loop: through two of them, Java's compiler would not keep vectors in registers.
+      int i = at + c;
+      int name = 0;
+      int column = 0;
+      for (int k = 0; k < kernelSize; k++) {
+        FloatVector x = FloatVector.fromArray(SPECIES, from, i);
+        VectorMask<Float> larger = x.compare(VectorOperators.GT, best);
+        best = best.blend(x, larger);
+        place = place.blend((float) name, larger);
+        boolean rowEnds = ++column == kernelWidth;
+        i += rowEnds ? nextRow : right;
+        name += rowEnds ? nextName : right;
+        column = rowEnds ? 0 : column;
       }
       place.intoArray(to, toAt + c);
     }

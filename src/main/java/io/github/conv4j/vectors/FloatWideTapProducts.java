@@ -22,6 +22,18 @@ final class FloatWideTapProducts {
     return left > HEIGHT / 2 ? endTap : endTap - left;
   }
 
+  /** Apart, as a method that also did this was too large for Java's compiler. */
+  private static void add(float[] sums, int panels, int taps, float[] to, int toAt, int toRow) {
+    for (int t = 0; t < taps; t++) {
+      for (int p = 0; p < panels; p++) {
+        int at = toAt + t * toRow + p * LANES;
+        FloatVector.fromArray(SPECIES, sums, (t * panels + p) * LANES)
+            .add(FloatVector.fromArray(SPECIES, to, at))
+            .intoArray(to, at);
+      }
+    }
+  }
+
   static void panels1(
       Taps tables,
       int from,
@@ -33,6 +45,7 @@ final class FloatWideTapProducts {
       float[] v,
       int vAt,
       int panelStep,
+      float[] sums,
       float[] to,
       int toAt,
       int toRow) {
@@ -84,30 +97,15 @@ final class FloatWideTapProducts {
         FloatVector s7 = FloatVector.broadcast(SPECIES, s[p7 + position]);
         a70 = s7.fma(v0, a70);
       }
-      int r0 = toAt + t * toRow;
-      int r1 = toAt + t1 * toRow;
-      int r2 = toAt + t2 * toRow;
-      int r3 = toAt + t3 * toRow;
-      int r4 = toAt + t4 * toRow;
-      int r5 = toAt + t5 * toRow;
-      int r6 = toAt + t6 * toRow;
-      int r7 = toAt + t7 * toRow;
-      a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
-      a10 = a10.add(FloatVector.fromArray(SPECIES, to, r1));
-      a20 = a20.add(FloatVector.fromArray(SPECIES, to, r2));
-      a30 = a30.add(FloatVector.fromArray(SPECIES, to, r3));
-      a40 = a40.add(FloatVector.fromArray(SPECIES, to, r4));
-      a50 = a50.add(FloatVector.fromArray(SPECIES, to, r5));
-      a60 = a60.add(FloatVector.fromArray(SPECIES, to, r6));
-      a70 = a70.add(FloatVector.fromArray(SPECIES, to, r7));
-      a00.intoArray(to, r0);
-      a10.intoArray(to, r1);
-      a20.intoArray(to, r2);
-      a30.intoArray(to, r3);
-      a40.intoArray(to, r4);
-      a50.intoArray(to, r5);
-      a60.intoArray(to, r6);
-      a70.intoArray(to, r7);
+      a00.intoArray(sums, 0);
+      a10.intoArray(sums, LANES);
+      a20.intoArray(sums, 2 * LANES);
+      a30.intoArray(sums, 3 * LANES);
+      a40.intoArray(sums, 4 * LANES);
+      a50.intoArray(sums, 5 * LANES);
+      a60.intoArray(sums, 6 * LANES);
+      a70.intoArray(sums, 7 * LANES);
+      add(sums, 1, Math.min(HEIGHT, endTap - t), to, toAt + t * toRow, toRow);
     }
   }
 
@@ -122,6 +120,7 @@ final class FloatWideTapProducts {
       float[] v,
       int vAt,
       int panelStep,
+      float[] sums,
       float[] to,
       int toAt,
       int toRow) {
@@ -191,46 +190,23 @@ final class FloatWideTapProducts {
         a70 = s7.fma(v0, a70);
         a71 = s7.fma(v1, a71);
       }
-      int r0 = toAt + t * toRow;
-      int r1 = toAt + t1 * toRow;
-      int r2 = toAt + t2 * toRow;
-      int r3 = toAt + t3 * toRow;
-      int r4 = toAt + t4 * toRow;
-      int r5 = toAt + t5 * toRow;
-      int r6 = toAt + t6 * toRow;
-      int r7 = toAt + t7 * toRow;
-      a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
-      a01 = a01.add(FloatVector.fromArray(SPECIES, to, r0 + LANES));
-      a10 = a10.add(FloatVector.fromArray(SPECIES, to, r1));
-      a11 = a11.add(FloatVector.fromArray(SPECIES, to, r1 + LANES));
-      a20 = a20.add(FloatVector.fromArray(SPECIES, to, r2));
-      a21 = a21.add(FloatVector.fromArray(SPECIES, to, r2 + LANES));
-      a30 = a30.add(FloatVector.fromArray(SPECIES, to, r3));
-      a31 = a31.add(FloatVector.fromArray(SPECIES, to, r3 + LANES));
-      a40 = a40.add(FloatVector.fromArray(SPECIES, to, r4));
-      a41 = a41.add(FloatVector.fromArray(SPECIES, to, r4 + LANES));
-      a50 = a50.add(FloatVector.fromArray(SPECIES, to, r5));
-      a51 = a51.add(FloatVector.fromArray(SPECIES, to, r5 + LANES));
-      a60 = a60.add(FloatVector.fromArray(SPECIES, to, r6));
-      a61 = a61.add(FloatVector.fromArray(SPECIES, to, r6 + LANES));
-      a70 = a70.add(FloatVector.fromArray(SPECIES, to, r7));
-      a71 = a71.add(FloatVector.fromArray(SPECIES, to, r7 + LANES));
-      a00.intoArray(to, r0);
-      a01.intoArray(to, r0 + LANES);
-      a10.intoArray(to, r1);
-      a11.intoArray(to, r1 + LANES);
-      a20.intoArray(to, r2);
-      a21.intoArray(to, r2 + LANES);
-      a30.intoArray(to, r3);
-      a31.intoArray(to, r3 + LANES);
-      a40.intoArray(to, r4);
-      a41.intoArray(to, r4 + LANES);
-      a50.intoArray(to, r5);
-      a51.intoArray(to, r5 + LANES);
-      a60.intoArray(to, r6);
-      a61.intoArray(to, r6 + LANES);
-      a70.intoArray(to, r7);
-      a71.intoArray(to, r7 + LANES);
+      a00.intoArray(sums, 0);
+      a01.intoArray(sums, LANES);
+      a10.intoArray(sums, 2 * LANES);
+      a11.intoArray(sums, 3 * LANES);
+      a20.intoArray(sums, 4 * LANES);
+      a21.intoArray(sums, 5 * LANES);
+      a30.intoArray(sums, 6 * LANES);
+      a31.intoArray(sums, 7 * LANES);
+      a40.intoArray(sums, 8 * LANES);
+      a41.intoArray(sums, 9 * LANES);
+      a50.intoArray(sums, 10 * LANES);
+      a51.intoArray(sums, 11 * LANES);
+      a60.intoArray(sums, 12 * LANES);
+      a61.intoArray(sums, 13 * LANES);
+      a70.intoArray(sums, 14 * LANES);
+      a71.intoArray(sums, 15 * LANES);
+      add(sums, 2, Math.min(HEIGHT, endTap - t), to, toAt + t * toRow, toRow);
     }
   }
 
@@ -245,6 +221,7 @@ final class FloatWideTapProducts {
       float[] v,
       int vAt,
       int panelStep,
+      float[] sums,
       float[] to,
       int toAt,
       int toRow) {
@@ -332,62 +309,31 @@ final class FloatWideTapProducts {
         a71 = s7.fma(v1, a71);
         a72 = s7.fma(v2, a72);
       }
-      int r0 = toAt + t * toRow;
-      int r1 = toAt + t1 * toRow;
-      int r2 = toAt + t2 * toRow;
-      int r3 = toAt + t3 * toRow;
-      int r4 = toAt + t4 * toRow;
-      int r5 = toAt + t5 * toRow;
-      int r6 = toAt + t6 * toRow;
-      int r7 = toAt + t7 * toRow;
-      a00 = a00.add(FloatVector.fromArray(SPECIES, to, r0));
-      a01 = a01.add(FloatVector.fromArray(SPECIES, to, r0 + LANES));
-      a02 = a02.add(FloatVector.fromArray(SPECIES, to, r0 + 2 * LANES));
-      a10 = a10.add(FloatVector.fromArray(SPECIES, to, r1));
-      a11 = a11.add(FloatVector.fromArray(SPECIES, to, r1 + LANES));
-      a12 = a12.add(FloatVector.fromArray(SPECIES, to, r1 + 2 * LANES));
-      a20 = a20.add(FloatVector.fromArray(SPECIES, to, r2));
-      a21 = a21.add(FloatVector.fromArray(SPECIES, to, r2 + LANES));
-      a22 = a22.add(FloatVector.fromArray(SPECIES, to, r2 + 2 * LANES));
-      a30 = a30.add(FloatVector.fromArray(SPECIES, to, r3));
-      a31 = a31.add(FloatVector.fromArray(SPECIES, to, r3 + LANES));
-      a32 = a32.add(FloatVector.fromArray(SPECIES, to, r3 + 2 * LANES));
-      a40 = a40.add(FloatVector.fromArray(SPECIES, to, r4));
-      a41 = a41.add(FloatVector.fromArray(SPECIES, to, r4 + LANES));
-      a42 = a42.add(FloatVector.fromArray(SPECIES, to, r4 + 2 * LANES));
-      a50 = a50.add(FloatVector.fromArray(SPECIES, to, r5));
-      a51 = a51.add(FloatVector.fromArray(SPECIES, to, r5 + LANES));
-      a52 = a52.add(FloatVector.fromArray(SPECIES, to, r5 + 2 * LANES));
-      a60 = a60.add(FloatVector.fromArray(SPECIES, to, r6));
-      a61 = a61.add(FloatVector.fromArray(SPECIES, to, r6 + LANES));
-      a62 = a62.add(FloatVector.fromArray(SPECIES, to, r6 + 2 * LANES));
-      a70 = a70.add(FloatVector.fromArray(SPECIES, to, r7));
-      a71 = a71.add(FloatVector.fromArray(SPECIES, to, r7 + LANES));
-      a72 = a72.add(FloatVector.fromArray(SPECIES, to, r7 + 2 * LANES));
-      a00.intoArray(to, r0);
-      a01.intoArray(to, r0 + LANES);
-      a02.intoArray(to, r0 + 2 * LANES);
-      a10.intoArray(to, r1);
-      a11.intoArray(to, r1 + LANES);
-      a12.intoArray(to, r1 + 2 * LANES);
-      a20.intoArray(to, r2);
-      a21.intoArray(to, r2 + LANES);
-      a22.intoArray(to, r2 + 2 * LANES);
-      a30.intoArray(to, r3);
-      a31.intoArray(to, r3 + LANES);
-      a32.intoArray(to, r3 + 2 * LANES);
-      a40.intoArray(to, r4);
-      a41.intoArray(to, r4 + LANES);
-      a42.intoArray(to, r4 + 2 * LANES);
-      a50.intoArray(to, r5);
-      a51.intoArray(to, r5 + LANES);
-      a52.intoArray(to, r5 + 2 * LANES);
-      a60.intoArray(to, r6);
-      a61.intoArray(to, r6 + LANES);
-      a62.intoArray(to, r6 + 2 * LANES);
-      a70.intoArray(to, r7);
-      a71.intoArray(to, r7 + LANES);
-      a72.intoArray(to, r7 + 2 * LANES);
+      a00.intoArray(sums, 0);
+      a01.intoArray(sums, LANES);
+      a02.intoArray(sums, 2 * LANES);
+      a10.intoArray(sums, 3 * LANES);
+      a11.intoArray(sums, 4 * LANES);
+      a12.intoArray(sums, 5 * LANES);
+      a20.intoArray(sums, 6 * LANES);
+      a21.intoArray(sums, 7 * LANES);
+      a22.intoArray(sums, 8 * LANES);
+      a30.intoArray(sums, 9 * LANES);
+      a31.intoArray(sums, 10 * LANES);
+      a32.intoArray(sums, 11 * LANES);
+      a40.intoArray(sums, 12 * LANES);
+      a41.intoArray(sums, 13 * LANES);
+      a42.intoArray(sums, 14 * LANES);
+      a50.intoArray(sums, 15 * LANES);
+      a51.intoArray(sums, 16 * LANES);
+      a52.intoArray(sums, 17 * LANES);
+      a60.intoArray(sums, 18 * LANES);
+      a61.intoArray(sums, 19 * LANES);
+      a62.intoArray(sums, 20 * LANES);
+      a70.intoArray(sums, 21 * LANES);
+      a71.intoArray(sums, 22 * LANES);
+      a72.intoArray(sums, 23 * LANES);
+      add(sums, 3, Math.min(HEIGHT, endTap - t), to, toAt + t * toRow, toRow);
     }
   }
 }

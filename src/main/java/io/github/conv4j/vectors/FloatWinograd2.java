@@ -14,8 +14,16 @@ final class FloatWinograd2 extends WinogradTransforms<float[]> {
     return 2;
   }
 
+  /** In two halves: one method of this size was too large for Java's compiler. */
   @Override
   public void input(
+      Tiles tiles, int from, int end, float[] planes, int at, float[] to, int toAt, int step) {
+    upper(tiles, from, end, planes, at, to, toAt, step);
+    lower(tiles, from, end, planes, at, to, toAt + 8 * step, step);
+  }
+
+  /** Rows of d · B, then the upper two of Bᵀ down the columns. */
+  private static void upper(
       Tiles tiles, int from, int end, float[] planes, int at, float[] to, int toAt, int step) {
     int[] taps = tiles.taps();
     int[] positions = tiles.positions();
@@ -23,22 +31,17 @@ final class FloatWinograd2 extends WinogradTransforms<float[]> {
     int t01 = at + taps[1];
     int t02 = at + taps[2];
     int t03 = at + taps[3];
-    int t10 = at + taps[4];
-    int t11 = at + taps[5];
-    int t12 = at + taps[6];
-    int t13 = at + taps[7];
     int t20 = at + taps[8];
     int t21 = at + taps[9];
     int t22 = at + taps[10];
     int t23 = at + taps[11];
-    int t30 = at + taps[12];
-    int t31 = at + taps[13];
-    int t32 = at + taps[14];
-    int t33 = at + taps[15];
+    int t10 = at + taps[4];
+    int t11 = at + taps[5];
+    int t12 = at + taps[6];
+    int t13 = at + taps[7];
     for (int i = from; i < end; i++) {
       int p = positions[i];
       int q = toAt + (i - from) * LANES;
-      // Rows of d · B, then Bᵀ down the columns.
       FloatVector x00 = FloatVector.fromArray(SPECIES, planes, t00 + p);
       FloatVector x01 = FloatVector.fromArray(SPECIES, planes, t01 + p);
       FloatVector x02 = FloatVector.fromArray(SPECIES, planes, t02 + p);
@@ -55,10 +58,6 @@ final class FloatWinograd2 extends WinogradTransforms<float[]> {
       FloatVector c1 = x21.add(x22);
       FloatVector c2 = x22.sub(x21);
       FloatVector c3 = x21.sub(x23);
-      a0.sub(c0).intoArray(to, q);
-      a1.sub(c1).intoArray(to, q + step);
-      a2.sub(c2).intoArray(to, q + 2 * step);
-      a3.sub(c3).intoArray(to, q + 3 * step);
       FloatVector x10 = FloatVector.fromArray(SPECIES, planes, t10 + p);
       FloatVector x11 = FloatVector.fromArray(SPECIES, planes, t11 + p);
       FloatVector x12 = FloatVector.fromArray(SPECIES, planes, t12 + p);
@@ -67,14 +66,53 @@ final class FloatWinograd2 extends WinogradTransforms<float[]> {
       FloatVector b1 = x11.add(x12);
       FloatVector b2 = x12.sub(x11);
       FloatVector b3 = x11.sub(x13);
+      a0.sub(c0).intoArray(to, q);
+      a1.sub(c1).intoArray(to, q + step);
+      a2.sub(c2).intoArray(to, q + 2 * step);
+      a3.sub(c3).intoArray(to, q + 3 * step);
       b0.add(c0).intoArray(to, q + 4 * step);
       b1.add(c1).intoArray(to, q + 5 * step);
       b2.add(c2).intoArray(to, q + 6 * step);
       b3.add(c3).intoArray(to, q + 7 * step);
-      c0.sub(b0).intoArray(to, q + 8 * step);
-      c1.sub(b1).intoArray(to, q + 9 * step);
-      c2.sub(b2).intoArray(to, q + 10 * step);
-      c3.sub(b3).intoArray(to, q + 11 * step);
+    }
+  }
+
+  /** The lower two. */
+  private static void lower(
+      Tiles tiles, int from, int end, float[] planes, int at, float[] to, int toAt, int step) {
+    int[] taps = tiles.taps();
+    int[] positions = tiles.positions();
+    int t10 = at + taps[4];
+    int t11 = at + taps[5];
+    int t12 = at + taps[6];
+    int t13 = at + taps[7];
+    int t20 = at + taps[8];
+    int t21 = at + taps[9];
+    int t22 = at + taps[10];
+    int t23 = at + taps[11];
+    int t30 = at + taps[12];
+    int t31 = at + taps[13];
+    int t32 = at + taps[14];
+    int t33 = at + taps[15];
+    for (int i = from; i < end; i++) {
+      int p = positions[i];
+      int q = toAt + (i - from) * LANES;
+      FloatVector x10 = FloatVector.fromArray(SPECIES, planes, t10 + p);
+      FloatVector x11 = FloatVector.fromArray(SPECIES, planes, t11 + p);
+      FloatVector x12 = FloatVector.fromArray(SPECIES, planes, t12 + p);
+      FloatVector x13 = FloatVector.fromArray(SPECIES, planes, t13 + p);
+      FloatVector b0 = x10.sub(x12);
+      FloatVector b1 = x11.add(x12);
+      FloatVector b2 = x12.sub(x11);
+      FloatVector b3 = x11.sub(x13);
+      FloatVector x20 = FloatVector.fromArray(SPECIES, planes, t20 + p);
+      FloatVector x21 = FloatVector.fromArray(SPECIES, planes, t21 + p);
+      FloatVector x22 = FloatVector.fromArray(SPECIES, planes, t22 + p);
+      FloatVector x23 = FloatVector.fromArray(SPECIES, planes, t23 + p);
+      FloatVector c0 = x20.sub(x22);
+      FloatVector c1 = x21.add(x22);
+      FloatVector c2 = x22.sub(x21);
+      FloatVector c3 = x21.sub(x23);
       FloatVector x30 = FloatVector.fromArray(SPECIES, planes, t30 + p);
       FloatVector x31 = FloatVector.fromArray(SPECIES, planes, t31 + p);
       FloatVector x32 = FloatVector.fromArray(SPECIES, planes, t32 + p);
@@ -83,10 +121,14 @@ final class FloatWinograd2 extends WinogradTransforms<float[]> {
       FloatVector d1 = x31.add(x32);
       FloatVector d2 = x32.sub(x31);
       FloatVector d3 = x31.sub(x33);
-      b0.sub(d0).intoArray(to, q + 12 * step);
-      b1.sub(d1).intoArray(to, q + 13 * step);
-      b2.sub(d2).intoArray(to, q + 14 * step);
-      b3.sub(d3).intoArray(to, q + 15 * step);
+      c0.sub(b0).intoArray(to, q);
+      c1.sub(b1).intoArray(to, q + step);
+      c2.sub(b2).intoArray(to, q + 2 * step);
+      c3.sub(b3).intoArray(to, q + 3 * step);
+      b0.sub(d0).intoArray(to, q + 4 * step);
+      b1.sub(d1).intoArray(to, q + 5 * step);
+      b2.sub(d2).intoArray(to, q + 6 * step);
+      b3.sub(d3).intoArray(to, q + 7 * step);
     }
   }
 
