@@ -77,7 +77,10 @@ final class Recipes implements Iterable<String> {
       }
       case "best" -> {
         if (photos) {
-          photos(options, "airbench", 0.06, 8);
+          photos(options, "airbench", 0.1, 9);
+          options.put("--weight-decay", 0.008);
+          options.put("--augment", "photos-alternating");
+          options.put("--shift", 2);
         } else {
           digits(options, 12);
         }
@@ -90,6 +93,7 @@ final class Recipes implements Iterable<String> {
 
   private static void digits(Map<String, Object> options, int epochs) {
     optimiser(options, "lenet", "adam", 0.002);
+    options.put("--schedule", "linear");
     options.put("--epochs", epochs);
     options.put("--augment", "digits");
   }

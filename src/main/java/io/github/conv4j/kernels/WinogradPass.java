@@ -348,7 +348,7 @@ final class WinogradPass<A> {
   private void transformWeights(int output, A w, Order order, A to) {
     double[][] g = WinogradTransforms.weightMatrix(transforms.outputs());
     int side = g.length;
-    double[] half = new double[side * KERNEL];
+    double[] half = lanes.scratch().sums(side * KERNEL);
     int matrix = outputs * inputs;
     for (int input = 0; input < inputs; input++) {
       int at = output * order.perOutput() + input * order.perInput();

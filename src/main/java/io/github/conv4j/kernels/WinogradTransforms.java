@@ -15,6 +15,19 @@ package io.github.conv4j.kernels;
  */
 public abstract class WinogradTransforms<A> {
 
+  private static final double[][] WEIGHTS_2 = {
+    {1, 0, 0}, {0.5, 0.5, 0.5}, {0.5, -0.5, 0.5}, {0, 0, 1}
+  };
+
+  private static final double[][] WEIGHTS_4 = {
+    {1 / 4.0, 0, 0},
+    {-1 / 6.0, -1 / 6.0, -1 / 6.0},
+    {-1 / 6.0, 1 / 6.0, -1 / 6.0},
+    {1 / 24.0, 1 / 12.0, 1 / 6.0},
+    {1 / 24.0, -1 / 12.0, 1 / 6.0},
+    {0, 0, 1}
+  };
+
   /** For implementations. */
   protected WinogradTransforms() {}
 
@@ -97,16 +110,7 @@ public abstract class WinogradTransforms<A> {
 
   /** Rows of G: three factors for each of m + 2 points. */
   static double[][] weightMatrix(int outputs) {
-    return outputs == 2
-        ? new double[][] {{1, 0, 0}, {0.5, 0.5, 0.5}, {0.5, -0.5, 0.5}, {0, 0, 1}}
-        : new double[][] {
-          {1 / 4.0, 0, 0},
-          {-1 / 6.0, -1 / 6.0, -1 / 6.0},
-          {-1 / 6.0, 1 / 6.0, -1 / 6.0},
-          {1 / 24.0, 1 / 12.0, 1 / 6.0},
-          {1 / 24.0, -1 / 12.0, 1 / 6.0},
-          {0, 0, 1}
-        };
+    return outputs == 2 ? WEIGHTS_2 : WEIGHTS_4;
   }
 
   /** Rows of Bᵀ: m + 2 factors for each of m + 2 points. */

@@ -249,7 +249,7 @@ final class WinogradWeightGradient<A> {
     Workers.run(
         filters,
         f -> {
-          double[] half = new double[KERNEL * SIDE];
+          double[] half = lanes.scratch().sums(KERNEL * SIDE);
           for (int c = 0; c < channels; c++) {
             int at = f * row + c;
             for (int column = 0; column < SIDE; column++) {

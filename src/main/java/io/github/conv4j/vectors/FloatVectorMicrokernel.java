@@ -136,13 +136,19 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
       boolean rectify,
       float[] to,
       int toAt) {
+    for (int i = from; accumulate && i < end; i++) {
+      int at = sumsAt + (i - from) * LANES;
+      FloatVector.fromArray(SPECIES, sums, at)
+          .add(FloatVector.fromArray(SPECIES, to, toAt + results[i]))
+          .intoArray(sums, at);
+    }
+    for (int i = from; rectify && i < end; i++) {
+      int at = sumsAt + (i - from) * LANES;
+      rectified(FloatVector.fromArray(SPECIES, sums, at)).intoArray(sums, at);
+    }
     for (int i = from; i < end; i++) {
-      int at = toAt + results[i];
-      FloatVector x = FloatVector.fromArray(SPECIES, sums, sumsAt + (i - from) * LANES);
-      if (accumulate) {
-        x = x.add(FloatVector.fromArray(SPECIES, to, at));
-      }
-      last(x, rectify).intoArray(to, at);
+      FloatVector.fromArray(SPECIES, sums, sumsAt + (i - from) * LANES)
+          .intoArray(to, toAt + results[i]);
     }
   }
 
@@ -155,9 +161,9 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
     return start == null ? FloatVector.zero(SPECIES) : FloatVector.broadcast(SPECIES, start[at]);
   }
 
-  /** As max(0, x) of Java: NaN stays. */
-  static FloatVector last(FloatVector x, boolean rectify) {
-    return rectify ? x.max(FloatVector.zero(SPECIES)) : x;
+  /** As max(0, x) of Java: NaN stays. Its own max makes objects on the heap with AVX-512. */
+  private static FloatVector rectified(FloatVector x) {
+    return x.blend(FloatVector.zero(SPECIES), x.compare(VectorOperators.LE, 0));
   }
 
   /**
@@ -167,7 +173,7 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
     for (int tap : tiles.taps()) {
       for (int i = from; i < end; i++) {
         int element = at + tap + tiles.positions()[i];
-        last(FloatVector.fromArray(SPECIES, planes, element), true).intoArray(planes, element);
+        rectified(FloatVector.fromArray(SPECIES, planes, element)).intoArray(planes, element);
       }
     }
   }

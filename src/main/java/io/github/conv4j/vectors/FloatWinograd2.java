@@ -145,6 +145,23 @@ final class FloatWinograd2 extends WinogradTransforms<float[]> {
       boolean rectify,
       float[] planes,
       int at) {
+    sums(points, pointsAt, step, tiles, from, end, start, startAt, planes, at);
+    if (rectify) {
+      FloatVectorMicrokernel.rectify(tiles, from, end, planes, at);
+    }
+  }
+
+  private static void sums(
+      float[] points,
+      int pointsAt,
+      int step,
+      Tiles tiles,
+      int from,
+      int end,
+      float[] start,
+      int startAt,
+      float[] planes,
+      int at) {
     int t00 = at + tiles.taps()[0];
     int t01 = at + tiles.taps()[1];
     int t10 = at + tiles.taps()[2];
@@ -173,9 +190,6 @@ final class FloatWinograd2 extends WinogradTransforms<float[]> {
       FloatVector d3 = m3.sub(n3).sub(FloatVector.fromArray(SPECIES, points, q + 15 * step));
       first.add(d0.add(d1).add(d2)).intoArray(planes, t10 + p);
       first.add(d1.sub(d2).sub(d3)).intoArray(planes, t11 + p);
-    }
-    if (rectify) {
-      FloatVectorMicrokernel.rectify(tiles, from, end, planes, at);
     }
   }
 

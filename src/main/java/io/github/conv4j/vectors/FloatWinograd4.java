@@ -97,6 +97,23 @@ final class FloatWinograd4 extends WinogradTransforms<float[]> {
       boolean rectify,
       float[] planes,
       int at) {
+    sums(points, pointsAt, step, tiles, from, end, start, startAt, planes, at);
+    if (rectify) {
+      FloatVectorMicrokernel.rectify(tiles, from, end, planes, at);
+    }
+  }
+
+  private void sums(
+      float[] points,
+      int pointsAt,
+      int step,
+      Tiles tiles,
+      int from,
+      int end,
+      float[] start,
+      int startAt,
+      float[] planes,
+      int at) {
     float first = start == null ? 0 : start[startAt];
     float[] half = new float[outputs() * POINTS * LANES];
     float[] tile = new float[outputs() * outputs() * LANES];
@@ -113,9 +130,6 @@ final class FloatWinograd4 extends WinogradTransforms<float[]> {
       for (int k = 0; k < tiles.taps().length; k++) {
         FloatVector.fromArray(SPECIES, tile, k * LANES).intoArray(planes, p + tiles.taps()[k]);
       }
-    }
-    if (rectify) {
-      FloatVectorMicrokernel.rectify(tiles, from, end, planes, at);
     }
   }
 

@@ -10,7 +10,9 @@ import io.github.conv4j.kernels.MaxPositions;
 import io.github.conv4j.kernels.Workers;
 import io.github.conv4j.testing.Data;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,8 +20,9 @@ import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Program that runs the ops of LeNet's training steps, a batch normalisation and Adam, and prints
- * the heap bytes of all threads per step in steady state and the native bytes of all steps.
+ * Program that runs the ops of a training step, and prints the heap bytes of all threads per step
+ * in steady state and the native bytes of all steps. The argument says which: those of LeNet with a
+ * batch normalisation and Adam, or wide convolutions 3×3 with a global maximum.
  */
 final class AllocationProgram {
 
@@ -33,7 +36,52 @@ final class AllocationProgram {
 
   private AllocationProgram() {}
 
-  private static final class Step {
+  /** By the direct algorithm and by Winograd's, with one to three panels of filters. */
+  private static final class WideStep implements Runnable {
+
+    private static final int[][] SHAPES = {
+      {3, 16, 12}, {16, 32, 12}, {24, 48, 12}, {48, 48, 8}, {64, 128, 8}, {128, 128, 8}
+    };
+
+    private final Conv2DConfig convolution =
+        new Conv2DConfig(
+            WindowGeometry.square(3, 1, Padding.explicit(1)),
+            Orientation.CROSS_CORRELATION,
+            Algorithm.AUTO,
+            true);
+    private final Pool2DConfig max =
+        Pool2DConfig.of(WindowGeometry.square(8, 1, Padding.VALID), PoolKind.MAX);
+    private final List<INDArray[]> arrays = new ArrayList<>();
+    private final INDArray maps = Data.normal(2, DataType.FLOAT, BATCH, 128, 8, 8);
+    private final INDArray pooled = Data.normal(3, DataType.FLOAT, BATCH, 128, 1, 1);
+    private final MaxPositions positions = new MaxPositions();
+
+    WideStep() {
+      for (int[] shape : SHAPES) {
+        arrays.add(
+            new INDArray[] {
+              Data.normal(1, DataType.FLOAT, BATCH, shape[0], shape[2], shape[2]),
+              Data.normal(2, DataType.FLOAT, shape[1], shape[0], 3, 3),
+              Data.normal(3, DataType.FLOAT, shape[1]),
+              Data.normal(4, DataType.FLOAT, BATCH, shape[1], shape[2], shape[2]),
+              Data.normal(5, DataType.FLOAT, BATCH, shape[0], shape[2], shape[2]),
+              Data.normal(6, DataType.FLOAT, shape[1], shape[0], 3, 3),
+              Data.normal(7, DataType.FLOAT, shape[1])
+            });
+      }
+    }
+
+    @Override
+    public void run() {
+      for (INDArray[] a : arrays) {
+        exec(new Conv2D(a[0], a[1], a[2], convolution), a[3]);
+        exec(new Conv2DGradient(a[0], a[1], a[2], a[3], a[3], convolution), a[4], a[5], a[6]);
+      }
+      exec(new Pool2D(maps, max).positions(positions), pooled);
+    }
+  }
+
+  private static final class LeNetStep implements Runnable {
 
     private final Conv2DConfig convolution =
         new Conv2DConfig(
@@ -85,7 +133,8 @@ final class AllocationProgram {
       return Data.normal(rows, DataType.FLOAT, rows, columns).dup(order);
     }
 
-    void run() {
+    @Override
+    public void run() {
       for (int i = 0; i < convolved.length; i++) {
         exec(new Conv2D(convolved[i], filters[i], biases[i], convolution), maps[i]);
         exec(
@@ -113,11 +162,11 @@ final class AllocationProgram {
           maps, gamma, 1e-5, means, variances, maps, normalised, statistics, statistics.clone());
       BatchNormStep.write(statistics, row);
     }
+  }
 
-    private static void exec(CustomOp op, INDArray... outputs) {
-      op.addOutputArgument(outputs);
-      Nd4j.exec(op);
-    }
+  private static void exec(CustomOp op, INDArray... outputs) {
+    op.addOutputArgument(outputs);
+    Nd4j.exec(op);
   }
 
   private static long heapBytes() {
@@ -128,7 +177,7 @@ final class AllocationProgram {
 
   public static void main(String[] arguments) {
     Workers.setCount(2);
-    Step step = new Step();
+    Runnable step = arguments[0].equals("wide") ? new WideStep() : new LeNetStep();
     for (int i = 0; i < WARM_UP; i++) {
       step.run();
     }
