@@ -33,7 +33,7 @@ final class InputOptions {
       names = "--shift",
       paramLabel = "N",
       order = 6,
-      description = "Move training images by up to N pixels instead.")
+      description = "Move training images by up to N pixels, whatever --augment says.")
   private Integer shift;
 
   @Option(

@@ -66,7 +66,9 @@ final class Recipes implements Iterable<String> {
       case "quick" -> {
         optimiser(options, photos ? "vgg" : "lenet", "adam", photos ? 0.005 : 0.002);
         options.put("--epochs", photos ? 2 : 1);
-        options.put("--standardise", photos);
+        if (photos) {
+          options.put("--standardise", true);
+        }
       }
       case GOOD -> {
         if (photos) {
@@ -87,7 +89,6 @@ final class Recipes implements Iterable<String> {
       }
       default -> {}
     }
-    options.values().removeIf(Boolean.FALSE::equals);
     return options;
   }
 

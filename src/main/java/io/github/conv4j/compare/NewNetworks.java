@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.IUpdater;
 
-/** New networks to compare. */
+/** New networks for given images, to compare or to train. */
 public final class NewNetworks {
 
   /** Larger images would give a network with a dense layer too many weights. */

@@ -24,7 +24,9 @@ public final class Convolutions {
   /** Channels and filters from which the transforms of F(2×2, 3×3) pay, with vectors of 8, */
   private static final int FEWEST_TRANSFORMED = 32;
 
-  /** and channels times filters with vectors of 16: these double the products, not the memory. */
+  /**
+   * and channels times filters with vectors of 16, which speed up products more than transforms.
+   */
   private static final long MANY_TRANSFORMED = 64 * 128;
 
   private static final int WIDE = 16;

@@ -258,6 +258,7 @@ class RunsCommandTest {
         "--name ../x | --name: expected letters, digits, points, dashes and underscores",
         "--augment cats | --augment: expected one of digits, none, photos, photos-alternating, found",
         "--cutout -1 | --cutout: expected 0 or more, found -1",
+        "--shift -1 | --shift: expected 0 or more, found -1",
         "--overfit-batches 0 | --overfit-batches: expected 1 or more, found 0",
         "--dry-run --find-lr | expected one of --dry-run, --overfit-batches and --find-lr, found 2"
       })
