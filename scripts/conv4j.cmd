@@ -21,7 +21,7 @@ if errorlevel 1 call :build
 if errorlevel 1 exit /b 4
 
 rem Vector registers for the kernels, which load the module (--add-modules would print a warning).
-set "OPTIONS=-Djava.awt.headless=true --add-exports=java.base/jdk.internal.module=ALL-UNNAMED -Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0 -XX:ObjectAlignmentInBytes=16 -XX:+UseSerialGC -XX:InitialRAMPercentage=0.25"
+set "OPTIONS=-Djava.awt.headless=true --add-exports=java.base/jdk.internal.module=ALL-UNNAMED -Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0 -XX:ObjectAlignmentInBytes=64 -XX:+UseSerialGC -XX:InitialRAMPercentage=0.25"
 if defined CONV4J_HEAP set "OPTIONS=%OPTIONS% -Xmx%CONV4J_HEAP%"
 if not defined OMP_WAIT_POLICY set "OMP_WAIT_POLICY=PASSIVE"
 if not defined OPENBLAS_THREAD_TIMEOUT set "OPENBLAS_THREAD_TIMEOUT=4"

@@ -169,9 +169,19 @@ final class DirectWeightGradient<A> {
         if (biasSums != null) {
           gradients.sum(raw, p, size, imageSums, 0);
         }
-        gradients.interleave(raw, size, 0, size, vectors, (p - first) * size * width);
+        gradients.interleave(
+            raw, size, 0, size, vectors, lanes.start() + (p - first) * size * width);
       }
-      sum(0, weights.length, planes, 0, end - first, vectors, 0, sums, sumsAt + first * width);
+      sum(
+          0,
+          weights.length,
+          planes,
+          0,
+          end - first,
+          vectors,
+          lanes.start(),
+          sums,
+          sumsAt + first * width);
     }
     for (int f = 0; f < filters && biasSums != null; f++) {
       biasSums[biasAt + f] += imageSums[f];

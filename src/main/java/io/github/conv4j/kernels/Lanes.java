@@ -13,6 +13,11 @@ import org.bytedeco.javacpp.Pointer;
  */
 public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
 
+  private static final int CACHE_LINE = 64;
+
+  /** Bytes before the first element of an array. */
+  private static final int ARRAY_HEADER = 16;
+
   private final ThreadLocal<Scratch<A>> scratch =
       ThreadLocal.withInitial(() -> new Scratch<>(this));
 
@@ -21,6 +26,16 @@ public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
   /** This thread's reusable memory. */
   final Scratch<A> scratch() {
     return scratch.get();
+  }
+
+  /**
+   * Where in an array of {@link Scratch#columns} and the like vectors should start. There each lies
+   * in one cache line and not across two, if the array itself starts a cache line: all arrays do
+   * with {@code -XX:ObjectAlignmentInBytes=64}, as {@code scripts/conv4j} starts Java, and large
+   * ones do under G1, which gives them regions of their own.
+   */
+  final int start() {
+    return (CACHE_LINE - ARRAY_HEADER) / bytes();
   }
 
   /** Bytes of one element. */

@@ -66,37 +66,90 @@ final class PlaneTransfer<A> {
     return positions;
   }
 
-  /** Some neighbouring channels of the images of a group, in memory. */
-  record Part(int batch, int group, int channels, int from, int count, int planeSize) {}
+  /**
+   * Some neighbouring channels of the images of a group, in memory: all of them or some rows.
+   *
+   * @param batch images
+   * @param group number of the group
+   * @param channels channels of an image
+   * @param from first channel
+   * @param count number of channels
+   * @param planeSize elements of a channel
+   * @param first first element of each channel
+   * @param size elements of each channel that take part
+   */
+  record Part(
+      int batch, int group, int channels, int from, int count, int planeSize, int first, int size) {
+
+    /** Whole channels. */
+    Part(int batch, int group, int channels, int from, int count, int planeSize) {
+      this(batch, group, channels, from, count, planeSize, 0, planeSize);
+    }
+
+    boolean isWhole() {
+      return size == planeSize;
+    }
+  }
+
+  /** Elements that are carried over at a time: they stay in the caches. */
+  private static final int BLOCK_ELEMENTS = 32 << 10;
+
+  /** Channels of so many elements that are carried over at a time. */
+  int rowsAtOnce(int size, int channels) {
+    return Math.max(1, Math.min(channels, BLOCK_ELEMENTS / Math.max(1, size * group)));
+  }
 
   /**
    * The channels' elements row by row, image after image; images that are not there are zeros. In
    * memory of the calling thread.
    */
   A read(Part part, Pointer from) {
-    int size = part.count() * part.planeSize();
+    int size = part.count() * part.size();
     A raw = lanes.scratch().image(group * size);
     read(part, from, raw);
     return raw;
   }
 
   private void read(Part part, Pointer from, A raw) {
-    int size = part.count() * part.planeSize();
+    int size = part.count() * part.size();
     int images = Math.min(group, part.batch() - part.group() * group);
     for (int image = 0; image < images; image++) {
-      lanes.read(from, at(part, image), raw, image * size, size);
+      read(part, image, from, raw, image * size);
     }
     lanes.fill(raw, images * size, group * size, 0);
   }
 
+  private void read(Part part, int image, Pointer from, A to, int toAt) {
+    long at = at(part, image);
+    if (part.isWhole()) {
+      lanes.read(from, at, to, toAt, part.count() * part.size());
+      return;
+    }
+    for (int c = 0; c < part.count(); c++) {
+      lanes.read(from, at + (long) c * part.planeSize(), to, toAt + c * part.size(), part.size());
+    }
+  }
+
+  private void write(Part part, int image, A from, int fromAt, int fromChannel, Pointer to) {
+    long at = at(part, image);
+    if (part.isWhole() && fromChannel == part.size()) {
+      lanes.write(from, fromAt, to, at, part.count() * part.size());
+      return;
+    }
+    for (int c = 0; c < part.count(); c++) {
+      long channelAt = at + (long) c * part.planeSize();
+      lanes.write(from, fromAt + c * fromChannel, to, channelAt, part.size());
+    }
+  }
+
   private long at(Part part, int image) {
     long index = (long) part.group() * group + image;
-    return (index * part.channels() + part.from()) * part.planeSize();
+    return (index * part.channels() + part.from()) * part.planeSize() + part.first();
   }
 
   /** Sets what is zero in the rectified output to zero in the gradient that {@link #read} gave. */
   void mask(Part part, Pointer output, A raw) {
-    int size = group * part.count() * part.planeSize();
+    int size = group * part.count() * part.size();
     A values = lanes.scratch().gradient(size);
     read(part, output, values);
     microkernel.mask(values, raw, size);
@@ -104,11 +157,11 @@ final class PlaneTransfer<A> {
 
   /** Puts channels that {@link #read} gave into planes. */
   void pack(Part part, A raw, PlaneRuns runs, A planes, int planesAt, int channelSize) {
-    int size = part.count() * part.planeSize();
+    int size = part.count() * part.size();
     int[] offsets = lanes.scratch().laneOffsets(microkernel.lanes(), size);
     int step = runs.step();
     for (int c = 0; c < part.count(); c++) {
-      int from = c * part.planeSize();
+      int from = c * part.size();
       int to = planesAt + c * channelSize;
       for (int i = 0; i < runs.counts().length; i++) {
         int element = from + runs.elements()[i];
@@ -129,27 +182,15 @@ final class PlaneTransfer<A> {
 
   /** {@link #read} into planes, for images that {@link #isPlain lie} alike. */
   void readPlain(Part part, Pointer from, A planes, int planesAt) {
-    lanes.read(from, at(part, 0), planes, planesAt, part.count() * part.planeSize());
-  }
-
-  private void writePlain(Part part, A planes, int planesAt, int channelSize, Pointer to) {
-    int size = part.planeSize();
-    if (channelSize == size) {
-      lanes.write(planes, planesAt, to, at(part, 0), part.count() * size);
-      return;
-    }
-    for (int c = 0; c < part.count(); c++) {
-      long at = at(part, 0) + (long) c * size;
-      lanes.write(planes, planesAt + c * channelSize, to, at, size);
-    }
+    read(part, 0, from, planes, planesAt);
   }
 
   /** Writes planes to memory. Elements that no run names become 0. */
   void unpack(
       Part part, A planes, int planesAt, int channelSize, PlaneRuns runs, boolean all, Pointer to) {
-    int size = part.count() * part.planeSize();
-    if (!ofImages() && runs.isWhole(part.planeSize())) {
-      writePlain(part, planes, planesAt, channelSize, to);
+    int size = part.count() * part.size();
+    if (!ofImages() && runs.isWhole(part.size())) {
+      write(part, 0, planes, planesAt, channelSize, to);
       return;
     }
     A raw = lanes.scratch().image(group * size);
@@ -159,7 +200,7 @@ final class PlaneTransfer<A> {
     int[] offsets = lanes.scratch().laneOffsets(microkernel.lanes(), size);
     int step = runs.step();
     for (int c = 0; c < part.count(); c++) {
-      int element = c * part.planeSize();
+      int element = c * part.size();
       int from = planesAt + c * channelSize;
       for (int i = 0; i < runs.counts().length; i++) {
         int place = from + runs.places()[i] * group;
@@ -173,7 +214,7 @@ final class PlaneTransfer<A> {
     }
     int images = Math.min(group, part.batch() - part.group() * group);
     for (int image = 0; image < images; image++) {
-      lanes.write(raw, image * size, to, at(part, image), size);
+      write(part, image, raw, image * size, part.size(), to);
     }
   }
 }

@@ -45,26 +45,26 @@ final class Scratch<A> {
 
   /** Heap memory for the gradient of an image; content undefined. */
   A gradient(int elements) {
-    if (lanes.length(gradient) < elements) {
-      gradient = lanes.newArray(elements);
-    }
+    gradient = enough(gradient, elements);
     return gradient;
   }
 
   /** Heap memory for a column tile or an output image; content undefined. */
   A columns(int elements) {
-    if (lanes.length(columns) < elements) {
-      columns = lanes.newArray(elements);
-    }
+    columns = enough(columns, elements);
     return columns;
   }
 
   /** Heap memory for intermediate results; content undefined. */
   A work(int elements) {
-    if (lanes.length(work) < elements) {
-      work = lanes.newArray(elements);
-    }
+    work = enough(work, elements);
     return work;
+  }
+
+  /** An array with room behind {@link Lanes#start}; content undefined. */
+  private A enough(A array, int elements) {
+    int length = Math.addExact(elements, lanes.start());
+    return lanes.length(array) < length ? lanes.newArray(length) : array;
   }
 
   /** Off-heap memory for a column tile; content undefined. */
@@ -77,8 +77,7 @@ final class Scratch<A> {
 
   /**
    * Off-heap memory that the calling thread lends to its workers for a call; content undefined.
-   * While it waits for them, the thread may find itself running another call (a fork-join worker
-   * helps out), so what is lent is nobody else's until it is given back.
+   * What is lent is nobody else's until it is given back, so that calls may be nested.
    */
   Pointer lend(long elements) {
     Pointer memory = shared;

@@ -287,9 +287,10 @@ final class WinogradPass<A> {
     int sumStep = outputs * row + POINT_GAP;
     A tiles = lanes.scratch().columns(points * tileStep);
     A sums = lanes.scratch().gradient(points * sumStep);
+    int start = lanes.start();
     for (int i = 0; i < inputs; i++) {
-      transforms.input(
-          inputTiles, from, end, planes, planesAt + i * channelSize, tiles, i * row, tileStep);
+      int at = planesAt + i * channelSize;
+      transforms.input(inputTiles, from, end, planes, at, tiles, start + i * row, tileStep);
     }
     for (int point = 0; point < points; point++) {
       for (int term = 0; term < inputs; term += PASS_TERMS) {
@@ -301,7 +302,7 @@ final class WinogradPass<A> {
             Math.min(inputs, term + PASS_TERMS),
             outputs,
             tiles,
-            point * tileStep,
+            start + point * tileStep,
             arranged,
             point * outputs * inputs,
             null,
@@ -309,16 +310,16 @@ final class WinogradPass<A> {
             term > 0,
             false,
             sums,
-            point * sumStep);
+            start + point * sumStep);
       }
-      if (!inRange(sums, point * sumStep, row, (end - from) * microkernel.lanes())) {
+      if (!inRange(sums, start + point * sumStep, row, (end - from) * microkernel.lanes())) {
         return false;
       }
     }
     for (int o = 0; o < outputs; o++) {
       transforms.output(
           sums,
-          o * row,
+          start + o * row,
           sumStep,
           outputTiles,
           from,

@@ -1,15 +1,12 @@
 package io.github.conv4j.kernels;
 
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinTask;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
-import java.util.stream.IntStream;
 
 /**
- * The thread policy of all kernels: tasks are shared out over a fixed number of workers, and while
- * they run, BLAS uses one thread in each, so that the two kinds of threads never fight for the
- * cores and results do not depend on the number of threads.
+ * The thread policy of all kernels: tasks are shared out over a fixed number of workers, of which
+ * the calling thread is one ({@link WorkerPool}), and while they run, BLAS uses one thread in each,
+ * so that the two kinds of threads never fight for the cores and results do not depend on the
+ * number of threads. Of several threads that call at the same time each works on its own call.
  *
  * <p>The number of workers is the system property {@value #PROPERTY}, else the environment variable
  * OMP_NUM_THREADS, else the number of processors.
@@ -19,7 +16,7 @@ public final class Workers {
   /** System property that sets the number of workers at start. */
   public static final String PROPERTY = "conv4j.threads";
 
-  private static ForkJoinPool pool = new ForkJoinPool(initial());
+  private static volatile WorkerPool pool = new WorkerPool(initial());
   private static int blasUsers;
   private static int blasThreadsBefore;
 
@@ -42,8 +39,8 @@ public final class Workers {
    *
    * @return 1 or more
    */
-  public static synchronized int count() {
-    return pool.getParallelism();
+  public static int count() {
+    return pool.workers();
   }
 
   /**
@@ -55,22 +52,22 @@ public final class Workers {
     if (workers < 1) {
       throw new IllegalArgumentException("workers: expected 1 or more, found " + workers);
     }
-    if (workers != pool.getParallelism()) {
-      ForkJoinPool old = pool;
-      pool = new ForkJoinPool(workers);
-      old.shutdown();
+    if (workers != pool.workers()) {
+      WorkerPool old = pool;
+      pool = new WorkerPool(workers);
+      old.close();
     }
   }
 
   /** Runs a task for each number from 0 to tasks - 1 and waits for all of them. */
   static void run(int tasks, IntConsumer task) {
-    ForkJoinTask<?> helpers = submit(tasks, task);
-    if (helpers == null) {
+    WorkerPool current = pool;
+    if (tasks <= 1 || current.workers() == 1) {
       for (int i = 0; i < tasks; i++) {
         task.accept(i);
       }
     } else {
-      helpers.join();
+      current.run(tasks, task);
     }
   }
 
@@ -85,25 +82,6 @@ public final class Workers {
     } finally {
       blasThreadsAsBefore();
     }
-  }
-
-  /**
-   * Starts helpers that share the tasks out among them; null if one worker is enough. Holds the
-   * lock, so that the pool cannot be shut down in between.
-   */
-  private static synchronized ForkJoinTask<?> submit(int tasks, IntConsumer task) {
-    int helpers = Math.min(tasks, pool.getParallelism());
-    if (helpers <= 1) {
-      return null;
-    }
-    AtomicInteger next = new AtomicInteger();
-    IntConsumer helper =
-        ignored -> {
-          for (int i = next.getAndIncrement(); i < tasks; i = next.getAndIncrement()) {
-            task.accept(i);
-          }
-        };
-    return pool.submit(() -> IntStream.range(0, helpers).parallel().forEach(helper));
   }
 
   private static synchronized void oneBlasThread() {

@@ -24,14 +24,15 @@
  * <p><b>Memory.</b> Kept between calls, in elements of the type, P = C·H·W + F·OH·OW of one image:
  *
  * <ul>
- *   <li>a calling thread keeps at most eight arrays that it lends its workers. DIRECT: 655,360 of
- *       planes, or those of one vector of images (8 · P with AVX2) where that is more, and three
- *       times the weights; as much again for dL/dw. Winograd besides 2 · (m + 2)² · C · F for
- *       transformed weights. IM2COL: at most 16 copies of the weights. FFT: see {@link
- *       io.github.conv4j.kernels.FftConvolution}.
+ *   <li>a calling thread keeps at most eight arrays that it lends its workers. DIRECT: twice the
+ *       weights; for dL/dw 655,360 of planes, or those of one image where that is more, and its
+ *       sums. Winograd 655,360 of planes, or those of one vector of images (8 · P with AVX2) where
+ *       that is more, and 2 · (m + 2)² · C · F for transformed weights. IM2COL: at most 16 copies
+ *       of the weights. FFT: see {@link io.github.conv4j.kernels.FftConvolution}.
  *   <li>a worker keeps one part of an image's column matrix (IM2COL, at most 64 MiB), or about
- *       131,072 for a block of tiles (Winograd), or one image (pooling), or one image and three
- *       vectors of its gradient's channels (dL/dw, DIRECT).
+ *       131,072 for a block of tiles (Winograd), or one image (pooling), or a band of rows of a
+ *       vector of images, 163,840 or at least as many rows as a kernel covers twice (DIRECT), or
+ *       one image and three vectors of its gradient's channels (dL/dw).
  *   <li>tables of offsets per shape, about 20 bytes per element of one image, of the last 256
  *       shapes.
  * </ul>

@@ -145,13 +145,15 @@ final class FloatWinograd2 extends WinogradTransforms<float[]> {
       boolean rectify,
       float[] planes,
       int at) {
-    sums(points, pointsAt, step, tiles, from, end, start, startAt, planes, at);
+    upper(points, pointsAt, step, tiles, from, end, start, startAt, planes, at);
+    lower(points, pointsAt, step, tiles, from, end, start, startAt, planes, at);
     if (rectify) {
       FloatVectorMicrokernel.rectify(tiles, from, end, planes, at);
     }
   }
 
-  private static void sums(
+  /** The results of the upper row of each tile. */
+  private static void upper(
       float[] points,
       int pointsAt,
       int step,
@@ -162,10 +164,8 @@ final class FloatWinograd2 extends WinogradTransforms<float[]> {
       int startAt,
       float[] planes,
       int at) {
-    int t00 = at + tiles.taps()[0];
-    int t01 = at + tiles.taps()[1];
-    int t10 = at + tiles.taps()[2];
-    int t11 = at + tiles.taps()[3];
+    int left = at + tiles.taps()[0];
+    int right = at + tiles.taps()[1];
     FloatVector first = FloatVectorMicrokernel.first(start, startAt);
     for (int i = from; i < end; i++) {
       int q = pointsAt + (i - from) * LANES;
@@ -182,14 +182,43 @@ final class FloatWinograd2 extends WinogradTransforms<float[]> {
       FloatVector s1 = FloatVector.fromArray(SPECIES, points, q + step).add(m1).add(n1);
       FloatVector s2 = FloatVector.fromArray(SPECIES, points, q + 2 * step).add(m2).add(n2);
       FloatVector s3 = FloatVector.fromArray(SPECIES, points, q + 3 * step).add(m3).add(n3);
-      first.add(s0.add(s1).add(s2)).intoArray(planes, t00 + p);
-      first.add(s1.sub(s2).sub(s3)).intoArray(planes, t01 + p);
-      FloatVector d0 = m0.sub(n0).sub(FloatVector.fromArray(SPECIES, points, q + 12 * step));
-      FloatVector d1 = m1.sub(n1).sub(FloatVector.fromArray(SPECIES, points, q + 13 * step));
-      FloatVector d2 = m2.sub(n2).sub(FloatVector.fromArray(SPECIES, points, q + 14 * step));
-      FloatVector d3 = m3.sub(n3).sub(FloatVector.fromArray(SPECIES, points, q + 15 * step));
-      first.add(d0.add(d1).add(d2)).intoArray(planes, t10 + p);
-      first.add(d1.sub(d2).sub(d3)).intoArray(planes, t11 + p);
+      first.add(s0.add(s1).add(s2)).intoArray(planes, left + p);
+      first.add(s1.sub(s2).sub(s3)).intoArray(planes, right + p);
+    }
+  }
+
+  /** The results of the lower row of each tile; apart, because one method for all was too large. */
+  private static void lower(
+      float[] points,
+      int pointsAt,
+      int step,
+      Tiles tiles,
+      int from,
+      int end,
+      float[] start,
+      int startAt,
+      float[] planes,
+      int at) {
+    int left = at + tiles.taps()[2];
+    int right = at + tiles.taps()[3];
+    FloatVector first = FloatVectorMicrokernel.first(start, startAt);
+    for (int i = from; i < end; i++) {
+      int q = pointsAt + (i - from) * LANES;
+      int p = tiles.positions()[i];
+      FloatVector m0 = FloatVector.fromArray(SPECIES, points, q + 4 * step);
+      FloatVector m1 = FloatVector.fromArray(SPECIES, points, q + 5 * step);
+      FloatVector m2 = FloatVector.fromArray(SPECIES, points, q + 6 * step);
+      FloatVector m3 = FloatVector.fromArray(SPECIES, points, q + 7 * step);
+      FloatVector n0 = FloatVector.fromArray(SPECIES, points, q + 8 * step);
+      FloatVector n1 = FloatVector.fromArray(SPECIES, points, q + 9 * step);
+      FloatVector n2 = FloatVector.fromArray(SPECIES, points, q + 10 * step);
+      FloatVector n3 = FloatVector.fromArray(SPECIES, points, q + 11 * step);
+      FloatVector s0 = m0.sub(n0).sub(FloatVector.fromArray(SPECIES, points, q + 12 * step));
+      FloatVector s1 = m1.sub(n1).sub(FloatVector.fromArray(SPECIES, points, q + 13 * step));
+      FloatVector s2 = m2.sub(n2).sub(FloatVector.fromArray(SPECIES, points, q + 14 * step));
+      FloatVector s3 = m3.sub(n3).sub(FloatVector.fromArray(SPECIES, points, q + 15 * step));
+      first.add(s0.add(s1).add(s2)).intoArray(planes, left + p);
+      first.add(s1.sub(s2).sub(s3)).intoArray(planes, right + p);
     }
   }
 

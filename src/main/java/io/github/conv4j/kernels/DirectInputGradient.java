@@ -1,0 +1,312 @@
+package io.github.conv4j.kernels;
+
+import io.github.conv4j.geometry.Axis;
+import io.github.conv4j.geometry.Window;
+import io.github.conv4j.kernels.PlaneTransfer.Neighbours;
+import io.github.conv4j.kernels.PlaneTransfer.Part;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * dL/dx of {@link DirectConvolution}: correlations of dL/dy, with zeros around it ({@link
+ * GradientPlanes}), with the weights. A task computes a band of rows of a group of images: it puts
+ * what the band needs of dL/dy into planes once and goes over them for a few channels at a time.
+ */
+final class DirectInputGradient<A> {
+
+  /** Products, in proportion to the fewest possible, that are not worth avoiding. */
+  private static final double MOST_WASTE = 1.3;
+
+  private final Lanes<A> lanes;
+  private final Microkernel<A> microkernel;
+  private final PlaneTransfer<A> transfer;
+  private final Window window;
+  private final int channels;
+  private final int filters;
+  private final boolean flipped;
+  private final boolean byElements;
+  private final RowBand[] bands;
+
+  /** Per band; bands of equal sizes share them. */
+  private final Tables[] tables;
+
+  private final int channelRows;
+
+  /**
+   * What a band visits.
+   *
+   * @param gradientRuns where its part of dL/dy lies in planes
+   * @param planeSize elements of a filter's plane
+   * @param inputRuns where its part of dL/dx lies in the results
+   * @param reachesAll whether that is all of it
+   * @param sweeps what computes it
+   */
+  private record Tables(
+      PlaneRuns gradientRuns,
+      int planeSize,
+      PlaneRuns inputRuns,
+      boolean reachesAll,
+      List<Sweep> sweeps) {}
+
+  DirectInputGradient(
+      Lanes<A> lanes,
+      Window window,
+      int channels,
+      int filters,
+      boolean flipped,
+      Neighbours neighbours) {
+    this.lanes = lanes;
+    this.microkernel = lanes.microkernel();
+    this.transfer = new PlaneTransfer<>(lanes, neighbours);
+    this.window = window;
+    this.channels = channels;
+    this.filters = filters;
+    this.flipped = flipped;
+    this.byElements = isBetterByElements();
+    GradientPlanes whole = gradientPlanes(window);
+    long row = (long) filters * whole.columns() * transfer.group();
+    int stride = window.height().stride();
+    int halo = 3 * whole.rowsBefore();
+    List<RowBand> list =
+        RowBand.ofInputs(
+            window,
+            transfer.ofImages() ? 1 : DirectConvolution.TASKS,
+            rows -> (ceil(rows, stride) + halo) * row,
+            DirectConvolution.BAND_ELEMENTS);
+    this.bands = list.toArray(RowBand[]::new);
+    this.tables = new Tables[bands.length];
+    Map<Window, Tables> known = new HashMap<>();
+    int longest = 0;
+    for (int i = 0; i < bands.length; i++) {
+      tables[i] = known.computeIfAbsent(bands[i].window(), this::tables);
+      longest = Math.max(longest, tables[i].sweeps().get(0).tables().resultRow());
+    }
+    this.channelRows = DirectConvolution.rowsPerBlock(microkernel, longest, channels);
+  }
+
+  private GradientPlanes gradientPlanes(Window band) {
+    return GradientPlanes.of(band, transfer.ofImages() ? 0 : microkernel.lanes());
+  }
+
+  /**
+   * Usually one sweep per phase of the input computes each element once; but where most of what the
+   * elements would sum up lies outside the output (large kernels without padding on small images),
+   * one sweep per kernel element adds to the elements that the outputs meet.
+   */
+  private boolean isBetterByElements() {
+    long products =
+        phaseSweeps(window).stream()
+            .mapToLong(s -> (long) s.terms() * s.tables().positions().length)
+            .sum();
+    long fewest = (long) filters * window.kernelSize() * outputs(window).length;
+    return products > MOST_WASTE * fewest;
+  }
+
+  private Tables tables(Window band) {
+    InputPlanes input = InputPlanes.of(band);
+    GradientPlanes gradient = gradientPlanes(band);
+    PlaneRuns inputRuns = input.runs();
+    int planeSize = Math.multiplyExact(gradient.planeSize(), transfer.group());
+    Math.multiplyExact(filters, planeSize);
+    return new Tables(
+        gradient.runs(),
+        planeSize,
+        inputRuns,
+        inputRuns.size() == band.inputSize(),
+        byElements ? elementSweeps(band) : phaseSweeps(band));
+  }
+
+  /** Vectors of pixels may reach beyond the last element. */
+  private int resultRow(InputPlanes input) {
+    int size = Math.multiplyExact(input.channelSize(), transfer.group());
+    return Math.addExact(size, microkernel.lanes());
+  }
+
+  private int[] outputs(Window band) {
+    InputPlanes input = InputPlanes.of(band);
+    return transfer.positions(band.height().output(), band.width().output(), 0, 0, input.columns());
+  }
+
+  private List<Sweep> elementSweeps(Window band) {
+    InputPlanes input = InputPlanes.of(band);
+    GradientPlanes gradient = gradientPlanes(band);
+    int planeSize = gradient.planeSize() * transfer.group();
+    int[] outputs = outputs(band);
+    int[] taps = new int[filters];
+    Arrays.setAll(taps, f -> f * planeSize);
+    int[] positions = new int[outputs.length];
+    Arrays.setAll(positions, i -> gradient.first() * transfer.group() + outputs[i]);
+    List<Sweep> sweeps = new ArrayList<>();
+    for (int kh = 0; kh < band.height().kernel(); kh++) {
+      for (int kw = 0; kw < band.width().kernel(); kw++) {
+        int index = DirectConvolution.weightIndex(band, flipped, kh, kw);
+        int tap = input.tap(kh, kw) * transfer.group();
+        int[] weights = new int[filters];
+        Arrays.setAll(weights, f -> f * channels * band.kernelSize() + index);
+        int[] results = new int[outputs.length];
+        Arrays.setAll(results, i -> tap + outputs[i]);
+        sweeps.add(
+            new Sweep(
+                new Microkernel.Products(taps, positions, results, resultRow(input)),
+                weights,
+                sweeps.size() * filters,
+                true));
+      }
+    }
+    return sweeps;
+  }
+
+  private List<Sweep> phaseSweeps(Window band) {
+    List<Sweep> sweeps = new ArrayList<>();
+    int terms = 0;
+    for (int vertical = 0; vertical < band.height().stride(); vertical++) {
+      for (int horizontal = 0; horizontal < band.width().stride(); horizontal++) {
+        Sweep sweep = phaseSweep(band, vertical, horizontal, terms);
+        sweeps.add(sweep);
+        terms += sweep.terms();
+      }
+    }
+    return sweeps;
+  }
+
+  private Sweep phaseSweep(Window band, int vertical, int horizontal, int firstTerm) {
+    InputPlanes input = InputPlanes.of(band);
+    GradientPlanes gradient = gradientPlanes(band);
+    int planeSize = gradient.planeSize() * transfer.group();
+    Axis height = band.height();
+    Axis width = band.width();
+    int[] taps = new int[filters * band.kernelSize()];
+    int[] weights = new int[taps.length];
+    int term = 0;
+    for (int f = 0; f < filters; f++) {
+      for (int kh = 0; kh < height.kernel(); kh++) {
+        for (int kw = 0; kw < width.kernel(); kw++) {
+          if (GradientPlanes.meets(height, kh, vertical)
+              && GradientPlanes.meets(width, kw, horizontal)) {
+            taps[term] = f * planeSize + gradient.tap(band, kh, kw) * transfer.group();
+            weights[term++] =
+                f * channels * band.kernelSize()
+                    + DirectConvolution.weightIndex(band, flipped, kh, kw);
+          }
+        }
+      }
+    }
+    int row = InputPlanes.firstInside(height, vertical);
+    int column = InputPlanes.firstInside(width, horizontal);
+    int[] positions =
+        transfer.positions(
+            InputPlanes.endInside(height, vertical) - row,
+            InputPlanes.endInside(width, horizontal) - column,
+            row,
+            column,
+            input.columns());
+    int phase = vertical * width.stride() + horizontal;
+    int phaseAt = phase * input.planeSize() * transfer.group();
+    int[] results = new int[positions.length];
+    Arrays.setAll(results, i -> phaseAt + positions[i]);
+    return new Sweep(
+        new Microkernel.Products(Arrays.copyOf(taps, term), positions, results, resultRow(input)),
+        Arrays.copyOf(weights, term),
+        firstTerm,
+        false);
+  }
+
+  /** Computes dL/dx, or nothing and returns false if weights are not finite. */
+  boolean run(int batch, Pointer weights, Pointer y, Pointer dy, Pointer dx) {
+    Scratch<A> scratch = lanes.scratch();
+    int weightCount = filters * channels * window.kernelSize();
+    A w = scratch.lendArray(weightCount);
+    lanes.read(weights, 0, w, 0, weightCount);
+    if (!microkernel.isFinite(w, 0, weightCount)) {
+      scratch.takeBack(w);
+      return false;
+    }
+    A arranged = scratch.lendArray(weightCount);
+    int blocks = ceil(channels, channelRows);
+    DirectConvolution.arrange(
+        blocks, weightCount, block -> arrange(block * channelRows, w, arranged));
+    int units = transfer.groups(batch) * bands.length;
+    int parts = Math.min(blocks, ceil(DirectConvolution.TASKS, units));
+    Workers.run(
+        units * parts,
+        task -> {
+          int unit = task / parts;
+          int part = task % parts;
+          int from = (int) ((long) part * blocks / parts) * channelRows;
+          int end = Math.min(channels, (int) ((part + 1L) * blocks / parts) * channelRows);
+          int band = unit % bands.length;
+          compute(batch, unit / bands.length, band, from, end, y, dy, arranged, dx);
+        });
+    scratch.takeBack(w);
+    scratch.takeBack(arranged);
+    return true;
+  }
+
+  /** Weights of a block of channels as the sweeps need them. */
+  private void arrange(int c, A w, A arranged) {
+    int rows = Math.min(channelRows, channels - c);
+    int size = window.kernelSize();
+    for (Sweep sweep : tables[0].sweeps()) {
+      int at = arrangedAt(sweep, c);
+      microkernel.arrange(lanes, rows, w, c * size, size, sweep.weights(), arranged, at);
+    }
+  }
+
+  private int arrangedAt(Sweep sweep, int c) {
+    return sweep.firstTerm() * channels + c * sweep.terms();
+  }
+
+  private void compute(
+      int batch,
+      int group,
+      int bandIndex,
+      int from,
+      int end,
+      Pointer y,
+      Pointer dy,
+      A arranged,
+      Pointer dx) {
+    RowBand band = bands[bandIndex];
+    Tables of = tables[bandIndex];
+    A planes = lanes.scratch().work(filters * of.planeSize());
+    pack(batch, group, band, of, y, dy, planes);
+    int resultRow = of.sweeps().get(0).tables().resultRow();
+    A results = lanes.scratch().columns(Math.min(channelRows, channels) * resultRow);
+    for (int c = from; c < end; c += channelRows) {
+      int rows = Math.min(channelRows, end - c);
+      if (byElements) {
+        lanes.fill(results, lanes.start(), lanes.start() + rows * resultRow, 0);
+      }
+      for (Sweep sweep : of.sweeps()) {
+        int at = arrangedAt(sweep, c);
+        sweep.run(lanes, rows, planes, lanes.start(), arranged, at, null, 0, false, results);
+      }
+      Part part = band.input(batch, group, channels, c, rows, window.inputSize());
+      transfer.unpack(part, results, lanes.start(), resultRow, of.inputRuns(), of.reachesAll(), dx);
+    }
+  }
+
+  private void pack(
+      int batch, int group, RowBand band, Tables of, Pointer y, Pointer dy, A planes) {
+    lanes.fill(planes, lanes.start(), lanes.start() + filters * of.planeSize(), 0);
+    int block = transfer.rowsAtOnce(band.window().outputSize(), filters);
+    for (int f = 0; f < filters; f += block) {
+      Part part =
+          band.output(batch, group, filters, f, Math.min(block, filters - f), window.outputSize());
+      A raw = transfer.read(part, dy);
+      if (y != null) {
+        transfer.mask(part, y, raw);
+      }
+      transfer.pack(
+          part, raw, of.gradientRuns(), planes, lanes.start() + f * of.planeSize(), of.planeSize());
+    }
+  }
+
+  private static int ceil(int a, int b) {
+    return (a + b - 1) / b;
+  }
+}

@@ -1,0 +1,96 @@
+package io.github.conv4j.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.conv4j.geometry.Axis;
+import io.github.conv4j.geometry.Orientation;
+import io.github.conv4j.geometry.Window;
+import io.github.conv4j.kernels.PlaneTransfer.Neighbours;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.FloatPointer;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Images large enough to be cut into bands. Whole numbers, so that every sum is exact. */
+class DirectConvolutionTest {
+
+  private static final int BATCH = 17;
+
+  @ParameterizedTest
+  @CsvSource({
+    "32, 32, 3, 1, 1, 1, 48, 24",
+    "90, 100, 7, 2, 1, 3, 3, 8",
+    "60, 30, 5, 3, 1, 2, 40, 7",
+    "24, 24, 3, 1, 2, 2, 64, 12",
+    "60, 40, 2, 3, 1, 0, 32, 6",
+    "80, 40, 1, 2, 1, 0, 20, 11",
+    "40, 1, 3, 1, 1, 1, 200, 9"
+  })
+  void bandsGiveWhatTheColumnMatrixGives(
+      int height, int width, int kernel, int stride, int dilation, int pad, int c, int f) {
+    Axis vertical = axis(height, kernel, stride, dilation, pad);
+    Axis horizontal = axis(width, width == 1 ? 1 : kernel, stride, dilation, width == 1 ? 0 : pad);
+    Window window = new Window(vertical, horizontal);
+    FloatLanes lanes = FloatLanes.INSTANCE;
+    Orientation orientation = Orientation.CROSS_CORRELATION;
+    List<float[]> expected =
+        results(new Im2colConvolution<>(lanes, window, c, f, orientation), window, c, f);
+    for (Neighbours neighbours : Neighbours.values()) {
+      List<float[]> actual =
+          results(
+              new DirectConvolution<>(lanes, window, c, f, orientation, neighbours), window, c, f);
+      for (int i = 0; i < expected.size(); i++) {
+        assertThat(actual.get(i)).as("%s, array %s", neighbours, i).isEqualTo(expected.get(i));
+      }
+    }
+  }
+
+  private static Axis axis(int input, int kernel, int stride, int dilation, int pad) {
+    int output = (input + 2 * pad - (kernel - 1) * dilation - 1) / stride + 1;
+    return new Axis(input, output, kernel, stride, dilation, pad, pad);
+  }
+
+  /** y, rectified, and dL/dx. */
+  private static List<float[]> results(
+      ConvolutionKernel<float[]> convolution, Window window, int c, int f) {
+    List<float[]> results = new ArrayList<>();
+    int inputs = BATCH * c * window.inputSize();
+    int outputs = BATCH * f * window.outputSize();
+    int weights = f * c * window.kernelSize();
+    try (FloatPointer x = new FloatPointer(wholeNumbers(inputs, 5));
+        FloatPointer w = new FloatPointer(wholeNumbers(weights, 3));
+        FloatPointer b = new FloatPointer(wholeNumbers(f, 7));
+        FloatPointer y = new FloatPointer((long) outputs);
+        FloatPointer dy = new FloatPointer(wholeNumbers(outputs, 4));
+        FloatPointer dx = new FloatPointer((long) inputs);
+        FloatPointer dw = new FloatPointer((long) weights)) {
+      for (FloatPointer array : List.of(y, dx, dw)) {
+        array.put(nan((int) array.capacity()));
+      }
+      convolution.forward(BATCH, x, w, b, true, y);
+      convolution.backward(BATCH, x, w, y, dy, dx, dw, null);
+      for (FloatPointer array : List.of(y, dx)) {
+        float[] values = new float[(int) array.capacity()];
+        array.get(values);
+        results.add(values);
+      }
+    }
+    return results;
+  }
+
+  private static float[] nan(int count) {
+    float[] numbers = new float[count];
+    Arrays.fill(numbers, Float.NaN);
+    return numbers;
+  }
+
+  private static float[] wholeNumbers(int count, int most) {
+    float[] numbers = new float[count];
+    for (int i = 0; i < count; i++) {
+      numbers[i] = (int) ((i * 2_654_435_761L >>> 13) % (2 * most + 1)) - most;
+    }
+    return numbers;
+  }
+}
