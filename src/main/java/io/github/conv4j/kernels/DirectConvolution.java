@@ -24,9 +24,6 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
   /** Elements of a band's planes at most: they stay in the second cache. */
   static final int BAND_ELEMENTS = 160 << 10;
 
-  /** Tasks that even a single image is cut into, where it is large enough. */
-  static final int TASKS = 8;
-
   /** Elements of a few filters' or channels' results at most. */
   private static final int RESULT_ELEMENTS = 32 << 10;
 

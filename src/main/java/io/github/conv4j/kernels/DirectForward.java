@@ -5,7 +5,6 @@ import io.github.conv4j.kernels.PlaneTransfer.Neighbours;
 import io.github.conv4j.kernels.PlaneTransfer.Part;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
 
@@ -22,12 +21,16 @@ final class DirectForward<A> {
   private final int channels;
   private final int filters;
   private final boolean flipped;
-  private final RowBand[] bands;
+  private final BandPlans<Plan> plans;
 
-  /** Per band; bands of equal sizes share them. */
-  private final Tables[] tables;
-
-  private final int filterRows;
+  /**
+   * How images are cut.
+   *
+   * @param bands rows
+   * @param tables per band; bands of equal sizes share them
+   * @param filterRows filters that are computed at a time
+   */
+  private record Plan(RowBand[] bands, Tables[] tables, int filterRows) {}
 
   /**
    * What a band visits.
@@ -55,24 +58,27 @@ final class DirectForward<A> {
     this.channels = channels;
     this.filters = filters;
     this.flipped = flipped;
+    this.plans = new BandPlans<>(this::plan);
+    plans.of(Integer.MAX_VALUE);
+  }
+
+  private Plan plan(int atLeast) {
     InputPlanes whole = InputPlanes.of(window);
     long row = (long) channels * whole.phases() * whole.columns() * transfer.group();
     int halo = whole.rows() - window.height().output();
-    List<RowBand> list =
+    RowBand[] bands =
         RowBand.ofOutputs(
-            window,
-            transfer.ofImages() ? 1 : DirectConvolution.TASKS,
-            rows -> (rows + halo) * row,
-            DirectConvolution.BAND_ELEMENTS);
-    this.bands = list.toArray(RowBand[]::new);
-    this.tables = new Tables[bands.length];
+                window, atLeast, rows -> (rows + halo) * row, DirectConvolution.BAND_ELEMENTS)
+            .toArray(RowBand[]::new);
+    Tables[] tables = new Tables[bands.length];
     Map<Window, Tables> known = new HashMap<>();
     int longest = 0;
     for (int i = 0; i < bands.length; i++) {
       tables[i] = known.computeIfAbsent(bands[i].window(), this::tables);
       longest = Math.max(longest, tables[i].sweep().tables().resultRow());
     }
-    this.filterRows = DirectConvolution.rowsPerBlock(microkernel, longest, filters);
+    int filterRows = DirectConvolution.rowsPerBlock(microkernel, longest, filters);
+    return new Plan(bands, tables, filterRows);
   }
 
   private Tables tables(Window band) {
@@ -119,7 +125,11 @@ final class DirectForward<A> {
 
   void run(int batch, Pointer x, Pointer weights, Pointer bias, boolean rectify, Pointer y) {
     Scratch<A> scratch = lanes.scratch();
-    Sweep any = tables[0].sweep();
+    int groups = transfer.groups(batch);
+    Plan plan = plans.of(groups);
+    RowBand[] bands = plan.bands();
+    int filterRows = plan.filterRows();
+    Sweep any = plan.tables()[0].sweep();
     int weightCount = filters * any.terms();
     A w = scratch.lendArray(weightCount);
     A arranged = scratch.lendArray(weightCount);
@@ -138,8 +148,8 @@ final class DirectForward<A> {
           int rows = Math.min(filterRows, filters - f);
           microkernel.arrange(lanes, rows, w, at, any.terms(), any.weights(), arranged, at);
         });
-    int units = transfer.groups(batch) * bands.length;
-    int parts = Math.min(blocks, ceil(DirectConvolution.TASKS, units));
+    int units = groups * bands.length;
+    int parts = BandPlans.parts(units, blocks);
     Workers.run(
         units * parts,
         task -> {
@@ -148,7 +158,7 @@ final class DirectForward<A> {
           int from = (int) ((long) part * blocks / parts) * filterRows;
           int end = Math.min(filters, (int) ((part + 1L) * blocks / parts) * filterRows);
           int band = unit % bands.length;
-          compute(batch, unit / bands.length, band, from, end, x, arranged, b, rectify, y);
+          compute(batch, unit / bands.length, plan, band, from, end, x, arranged, b, rectify, y);
         });
     scratch.takeBack(arranged);
     scratch.takeBack(w);
@@ -160,6 +170,7 @@ final class DirectForward<A> {
   private void compute(
       int batch,
       int group,
+      Plan plan,
       int bandIndex,
       int from,
       int end,
@@ -168,8 +179,9 @@ final class DirectForward<A> {
       A bias,
       boolean rectify,
       Pointer y) {
-    RowBand band = bands[bandIndex];
-    Tables of = tables[bandIndex];
+    RowBand band = plan.bands()[bandIndex];
+    Tables of = plan.tables()[bandIndex];
+    int filterRows = plan.filterRows();
     A planes = lanes.scratch().work(channels * of.channelSize() + microkernel.lanes());
     pack(batch, group, band, of, x, planes);
     Sweep sweep = of.sweep();

@@ -29,12 +29,16 @@ final class DirectInputGradient<A> {
   private final int filters;
   private final boolean flipped;
   private final boolean byElements;
-  private final RowBand[] bands;
+  private final BandPlans<Plan> plans;
 
-  /** Per band; bands of equal sizes share them. */
-  private final Tables[] tables;
-
-  private final int channelRows;
+  /**
+   * How images are cut.
+   *
+   * @param bands rows
+   * @param tables per band; bands of equal sizes share them
+   * @param channelRows channels that are computed at a time
+   */
+  private record Plan(RowBand[] bands, Tables[] tables, int channelRows) {}
 
   /**
    * What a band visits.
@@ -67,25 +71,31 @@ final class DirectInputGradient<A> {
     this.filters = filters;
     this.flipped = flipped;
     this.byElements = isBetterByElements();
+    this.plans = new BandPlans<>(this::plan);
+    plans.of(Integer.MAX_VALUE);
+  }
+
+  private Plan plan(int atLeast) {
     GradientPlanes whole = gradientPlanes(window);
     long row = (long) filters * whole.columns() * transfer.group();
     int stride = window.height().stride();
     int halo = 3 * whole.rowsBefore();
-    List<RowBand> list =
+    RowBand[] bands =
         RowBand.ofInputs(
-            window,
-            transfer.ofImages() ? 1 : DirectConvolution.TASKS,
-            rows -> (ceil(rows, stride) + halo) * row,
-            DirectConvolution.BAND_ELEMENTS);
-    this.bands = list.toArray(RowBand[]::new);
-    this.tables = new Tables[bands.length];
+                window,
+                atLeast,
+                rows -> (ceil(rows, stride) + halo) * row,
+                DirectConvolution.BAND_ELEMENTS)
+            .toArray(RowBand[]::new);
+    Tables[] tables = new Tables[bands.length];
     Map<Window, Tables> known = new HashMap<>();
     int longest = 0;
     for (int i = 0; i < bands.length; i++) {
       tables[i] = known.computeIfAbsent(bands[i].window(), this::tables);
       longest = Math.max(longest, tables[i].sweeps().get(0).tables().resultRow());
     }
-    this.channelRows = DirectConvolution.rowsPerBlock(microkernel, longest, channels);
+    int channelRows = DirectConvolution.rowsPerBlock(microkernel, longest, channels);
+    return new Plan(bands, tables, channelRows);
   }
 
   private GradientPlanes gradientPlanes(Window band) {
@@ -226,11 +236,15 @@ final class DirectInputGradient<A> {
       return false;
     }
     A arranged = scratch.lendArray(weightCount);
+    int groups = transfer.groups(batch);
+    Plan plan = plans.of(groups);
+    RowBand[] bands = plan.bands();
+    int channelRows = plan.channelRows();
     int blocks = ceil(channels, channelRows);
     DirectConvolution.arrange(
-        blocks, weightCount, block -> arrange(block * channelRows, w, arranged));
-    int units = transfer.groups(batch) * bands.length;
-    int parts = Math.min(blocks, ceil(DirectConvolution.TASKS, units));
+        blocks, weightCount, block -> arrange(plan, block * channelRows, w, arranged));
+    int units = groups * bands.length;
+    int parts = BandPlans.parts(units, blocks);
     Workers.run(
         units * parts,
         task -> {
@@ -239,7 +253,7 @@ final class DirectInputGradient<A> {
           int from = (int) ((long) part * blocks / parts) * channelRows;
           int end = Math.min(channels, (int) ((part + 1L) * blocks / parts) * channelRows);
           int band = unit % bands.length;
-          compute(batch, unit / bands.length, band, from, end, y, dy, arranged, dx);
+          compute(batch, unit / bands.length, plan, band, from, end, y, dy, arranged, dx);
         });
     scratch.takeBack(w);
     scratch.takeBack(arranged);
@@ -247,10 +261,10 @@ final class DirectInputGradient<A> {
   }
 
   /** Weights of a block of channels as the sweeps need them. */
-  private void arrange(int c, A w, A arranged) {
-    int rows = Math.min(channelRows, channels - c);
+  private void arrange(Plan plan, int c, A w, A arranged) {
+    int rows = Math.min(plan.channelRows(), channels - c);
     int size = window.kernelSize();
-    for (Sweep sweep : tables[0].sweeps()) {
+    for (Sweep sweep : plan.tables()[0].sweeps()) {
       int at = arrangedAt(sweep, c);
       microkernel.arrange(lanes, rows, w, c * size, size, sweep.weights(), arranged, at);
     }
@@ -263,6 +277,7 @@ final class DirectInputGradient<A> {
   private void compute(
       int batch,
       int group,
+      Plan plan,
       int bandIndex,
       int from,
       int end,
@@ -270,8 +285,9 @@ final class DirectInputGradient<A> {
       Pointer dy,
       A arranged,
       Pointer dx) {
-    RowBand band = bands[bandIndex];
-    Tables of = tables[bandIndex];
+    RowBand band = plan.bands()[bandIndex];
+    Tables of = plan.tables()[bandIndex];
+    int channelRows = plan.channelRows();
     A planes = lanes.scratch().work(filters * of.planeSize());
     pack(batch, group, band, of, y, dy, planes);
     int resultRow = of.sweeps().get(0).tables().resultRow();

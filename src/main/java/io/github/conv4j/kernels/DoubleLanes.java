@@ -6,6 +6,8 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
 
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.Pointer;
@@ -27,6 +29,12 @@ public final class DoubleLanes extends Lanes<double[]> {
 
   private final ThreadLocal<Cursor[]> cursors =
       ThreadLocal.withInitial(() -> new Cursor[] {new Cursor(), new Cursor(), new Cursor()});
+
+  /** Elements that are copied by way of buffers. */
+  private static final int MOST_ELEMENTS = AddressSpace.REACH / Double.BYTES;
+
+  private final ThreadLocal<AddressSpace<DoubleBuffer>> memory =
+      ThreadLocal.withInitial(() -> new AddressSpace<>(ByteBuffer::asDoubleBuffer));
 
   private DoubleLanes() {}
 
@@ -52,13 +60,26 @@ public final class DoubleLanes extends Lanes<double[]> {
 
   @Override
   void read(Pointer from, long at, double[] to, int toAt, int count) {
-    cursors.get()[0].at(from, at).get(to, toAt, count);
+    long address = from.address() + at * Double.BYTES;
+    if (count <= MOST_ELEMENTS) {
+      memory.get().at(address).get(AddressSpace.offset(address) / Double.BYTES, to, toAt, count);
+    } else {
+      cursors.get()[0].at(from, at).get(to, toAt, count);
+    }
     Reference.reachabilityFence(from);
   }
 
   @Override
   void write(double[] from, int fromAt, Pointer to, long at, int count) {
-    cursors.get()[0].at(to, at).put(from, fromAt, count);
+    long address = to.address() + at * Double.BYTES;
+    if (count <= MOST_ELEMENTS) {
+      memory
+          .get()
+          .at(address)
+          .put(AddressSpace.offset(address) / Double.BYTES, from, fromAt, count);
+    } else {
+      cursors.get()[0].at(to, at).put(from, fromAt, count);
+    }
     Reference.reachabilityFence(to);
   }
 

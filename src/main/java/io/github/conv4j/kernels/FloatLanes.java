@@ -6,6 +6,8 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
 import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -27,6 +29,12 @@ public final class FloatLanes extends Lanes<float[]> {
 
   private final ThreadLocal<Cursor[]> cursors =
       ThreadLocal.withInitial(() -> new Cursor[] {new Cursor(), new Cursor(), new Cursor()});
+
+  /** Elements that are copied by way of buffers. */
+  private static final int MOST_ELEMENTS = AddressSpace.REACH / Float.BYTES;
+
+  private final ThreadLocal<AddressSpace<FloatBuffer>> memory =
+      ThreadLocal.withInitial(() -> new AddressSpace<>(ByteBuffer::asFloatBuffer));
 
   private FloatLanes() {}
 
@@ -52,13 +60,23 @@ public final class FloatLanes extends Lanes<float[]> {
 
   @Override
   void read(Pointer from, long at, float[] to, int toAt, int count) {
-    cursors.get()[0].at(from, at).get(to, toAt, count);
+    long address = from.address() + at * Float.BYTES;
+    if (count <= MOST_ELEMENTS) {
+      memory.get().at(address).get(AddressSpace.offset(address) / Float.BYTES, to, toAt, count);
+    } else {
+      cursors.get()[0].at(from, at).get(to, toAt, count);
+    }
     Reference.reachabilityFence(from);
   }
 
   @Override
   void write(float[] from, int fromAt, Pointer to, long at, int count) {
-    cursors.get()[0].at(to, at).put(from, fromAt, count);
+    long address = to.address() + at * Float.BYTES;
+    if (count <= MOST_ELEMENTS) {
+      memory.get().at(address).put(AddressSpace.offset(address) / Float.BYTES, from, fromAt, count);
+    } else {
+      cursors.get()[0].at(to, at).put(from, fromAt, count);
+    }
     Reference.reachabilityFence(to);
   }
 
