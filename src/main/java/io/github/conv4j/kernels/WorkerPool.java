@@ -10,9 +10,9 @@ import java.util.function.IntConsumer;
  * Threads that share out the tasks of kernels. The caller works too, so that a pool of n workers
  * has n - 1 threads of its own.
  *
- * <p>A kernel's phases take 0.1 to 5 ms, and waking a parked thread took up to as long where the
- * host was busy: one processor of two stood idle (docs/benchmarks.md). So who waits first spins for
- * {@value #SPIN_NANOS} ns and parks only then. Threads are daemons and end with {@link #close}.
+ * <p>A kernel's phases take 0.1 to 5 ms, and a busy host wakes parked threads late. So who waits
+ * first spins for {@value #SPIN_NANOS} ns and parks only then. Threads are daemons and end with
+ * {@link #close}.
  */
 final class WorkerPool {
 
