@@ -15,9 +15,9 @@ import org.bytedeco.javacpp.Pointer;
  * dL/dx is computed in the same way from dL/dy, see {@link DirectForward} and {@link
  * DirectInputGradient}; for dL/dw see {@link DirectWeightGradient}.
  *
- * <p>Images are cut into bands of rows whose planes fit a second cache ({@link RowBand}). The cut,
- * and the order of summation, depend on the shape only; so results do not depend on the number of
- * workers.
+ * <p>Images are cut into bands of rows whose planes fit a second cache ({@link RowBand}). The cut
+ * depends on the shape and the number of images ({@link BandPlans}), the order of summation of each
+ * result on the shape only; so results do not depend on the number of workers or of images.
  */
 final class DirectConvolution<A> extends ConvolutionKernel<A> {
 

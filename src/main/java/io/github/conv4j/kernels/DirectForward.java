@@ -59,6 +59,7 @@ final class DirectForward<A> {
     this.filters = filters;
     this.flipped = flipped;
     this.plans = new BandPlans<>(this::plan);
+    // Sizes that overflow are refused now, not in the first call.
     plans.of(Integer.MAX_VALUE);
   }
 

@@ -72,6 +72,7 @@ final class DirectInputGradient<A> {
     this.flipped = flipped;
     this.byElements = isBetterByElements();
     this.plans = new BandPlans<>(this::plan);
+    // Sizes that overflow are refused now, not in the first call.
     plans.of(Integer.MAX_VALUE);
   }
 

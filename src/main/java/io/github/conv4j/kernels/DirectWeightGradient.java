@@ -20,9 +20,6 @@ final class DirectWeightGradient<A> {
   /** Elements of planes and panels that are worked on at a time. */
   private static final long CHUNK_ELEMENTS = 640L << 10;
 
-  /** Elements that one task carries over at a time: they stay in the caches. */
-  private static final int BLOCK_ELEMENTS = 32 << 10;
-
   /** Tasks that sums are shared out to at least, where there are enough taps. */
   private static final int TASKS = 8;
 
@@ -222,8 +219,7 @@ final class DirectWeightGradient<A> {
     if (dBias != null) {
       Arrays.fill(partSums, 0, filters, 0);
     }
-    int channelBlock =
-        Math.max(1, Math.min(channels, BLOCK_ELEMENTS / Math.max(1, window.inputSize())));
+    int channelBlock = transfer.rowsAtOnce(window.inputSize(), channels);
     int channelBlocks = ceil(channels, channelBlock);
     int packs = channelBlocks + panels;
     int panelParts = panelParts();

@@ -9,7 +9,7 @@ import java.util.function.IntToLongFunction;
 
 /**
  * Some rows of a convolution, themselves a convolution: small enough for all that a task works on
- * to stay in a processor's second cache. How images are cut depends on the shape only.
+ * to stay in a processor's second cache.
  *
  * @param firstInput first row of its input
  * @param firstOutput first row of its output

@@ -22,9 +22,6 @@ final class WinogradPass<A> {
   /** Elements of planes that are worked on at a time. */
   private static final long CHUNK_ELEMENTS = 640L << 10;
 
-  /** Elements that one task carries over at a time. */
-  private static final int BLOCK_ELEMENTS = 32 << 10;
-
   /** Elements of transformed tiles and products of one block. */
   private static final int TRANSFORMED_ELEMENTS = 64 << 10;
 
@@ -186,9 +183,9 @@ final class WinogradPass<A> {
     A transformed = scratch.lendArray(points * matrix);
     A arranged = scratch.lendArray(points * matrix);
     Workers.run(outputs, o -> transformWeights(o, w, order, transformed));
-    int inputBlock = blockOf(inputPlane, inputs);
+    int inputBlock = transfer.rowsAtOnce(inputPlane, inputs);
     int packs = ceil(inputs, inputBlock);
-    int outputBlock = blockOf(outputPlane, outputs);
+    int outputBlock = transfer.rowsAtOnce(outputPlane, outputs);
     int unpacks = ceil(outputs, outputBlock);
     int blocks = ceil(vectors, block);
     for (int from = 0; from < groups && finite.get(); from += chunk) {
@@ -374,10 +371,6 @@ final class WinogradPass<A> {
         }
       }
     }
-  }
-
-  private int blockOf(int length, int rows) {
-    return Math.max(1, Math.min(rows, BLOCK_ELEMENTS / Math.max(1, length * transfer.group())));
   }
 
   private static int ceil(int a, int b) {
