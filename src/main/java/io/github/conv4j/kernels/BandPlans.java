@@ -43,8 +43,33 @@ final class BandPlans<P> {
     return plan;
   }
 
-  /** Parts that each of some units of work should be cut into, if it has so many. */
-  static int parts(int units, int most) {
-    return Math.min(most, (TASKS + units - 1) / units);
+  /** Some rows of results of a band of a group of images. */
+  interface Task {
+    void accept(int group, int band, int from, int end);
+  }
+
+  /**
+   * Computes all rows of results of all bands of all groups, each band's together where that gives
+   * all workers something to do.
+   *
+   * @param groups groups of images
+   * @param bands bands of an image
+   * @param rows rows of results of a band
+   * @param rowsAtOnce rows that belong together
+   * @param task computes some of them
+   */
+  static void run(int groups, int bands, int rows, int rowsAtOnce, Task task) {
+    int units = groups * bands;
+    int blocks = Division.ceil(rows, rowsAtOnce);
+    int parts = Math.min(blocks, Division.ceil(TASKS, units));
+    Workers.run(
+        units * parts,
+        index -> {
+          int unit = index / parts;
+          int part = index % parts;
+          int from = (int) ((long) part * blocks / parts) * rowsAtOnce;
+          int end = (int) Math.min(rows, (part + 1L) * blocks / parts * rowsAtOnce);
+          task.accept(unit / bands, unit % bands, from, end);
+        });
   }
 }

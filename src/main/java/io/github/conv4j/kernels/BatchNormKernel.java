@@ -83,7 +83,7 @@ public final class BatchNormKernel<A> {
 
   private void forEachTask(Channels work) {
     Workers.run(
-        (channels + perTask - 1) / perTask,
+        Division.ceil(channels, perTask),
         task -> {
           int first = task * perTask;
           work.accept(first, Math.min(perTask, channels - first));

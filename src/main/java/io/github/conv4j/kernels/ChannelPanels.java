@@ -16,6 +16,7 @@ final class ChannelPanels<A> {
   private final int channels;
   private final int planeSize;
   private final int[] vectors;
+  private final int[] inOrder;
 
   ChannelPanels(Lanes<A> lanes, int channels, int planeSize) {
     this.lanes = lanes;
@@ -25,10 +26,12 @@ final class ChannelPanels<A> {
     this.planeSize = planeSize;
     this.vectors = new int[planeSize / width];
     Arrays.setAll(vectors, i -> i * width);
+    this.inOrder = new int[planeSize];
+    Arrays.setAll(inOrder, i -> i);
   }
 
   int count() {
-    return (channels + width - 1) / width;
+    return Division.ceil(channels, width);
   }
 
   /**
@@ -83,9 +86,14 @@ final class ChannelPanels<A> {
     }
   }
 
-  /** Puts some elements of what {@link #read} gave side by side: one vector for each. */
-  void interleave(A raw, int size, int from, int count, A to, int toAt) {
+  /** Puts all elements of what {@link #read} gave side by side: one vector for each. */
+  void interleave(A raw, int size, A to, int toAt) {
+    interleave(raw, size, inOrder, to, toAt);
+  }
+
+  /** Puts what {@link #read} gave to places, which count vectors. */
+  void interleave(A raw, int size, int[] places, A to, int toAt) {
     int[] offsets = lanes.scratch().laneOffsets(width, size);
-    microkernel.interleave(raw, from, 1, offsets, to, toAt, count);
+    microkernel.interleave(raw, 0, offsets, to, toAt, places, size);
   }
 }

@@ -21,18 +21,18 @@ public final class Convolutions {
   /** Pixels from which images of 1×1 convolutions are worked on as they lie in memory. */
   private static final int FEWEST_PLAIN = 32;
 
-  /** Channels and filters from which the transforms of F(2×2, 3×3) pay, with vectors of 8, */
-  private static final int FEWEST_TRANSFORMED = 32;
-
-  /**
-   * and channels times filters with vectors of 16, which speed up products more than transforms.
-   */
-  private static final long MANY_TRANSFORMED = 64 * 128;
-
+  /** Lanes of the vectors of AVX-512. */
   private static final int WIDE = 16;
 
-  /** Output pixels of all images from which the transforms of the weights pay. */
+  /** Channels and filters from which the transforms of F(2×2, 3×3) pay, */
+  private static final int FEWEST_TRANSFORMED = 32;
+
+  private static final int FEWEST_TRANSFORMED_WIDE = 16;
+
+  /** and output pixels of all images from which those of the weights do. */
   private static final long MANY_PIXELS = 1024;
+
+  private static final long MANY_PIXELS_WIDE = 2048;
 
   /** Pixels of 2×2 tiles, in proportion to those of the output, with which they pay, */
   private static final double MOST_COVERED = 1.25;
@@ -208,24 +208,29 @@ public final class Convolutions {
    * and with vectors of 16 (AMD EPYC with AVX-512, 2026-11-30):
    *
    * <pre>
-   *   64, 32, 32×32                           26.3       30.7
-   *   64, 32, 8×8                              1.9        2.9
-   *   64, 64, 32×32                           87.9      113.9
-   *   64, 64, 16×16                           21.9       25.8
-   *   64, 64 to 128, 16×16                    48.3       42.1
-   *   64, 128, 16×16                          95.7       96.0
-   *   64, 128, 8×8                            25.2       21.0
-   *   64, 256, 8×8                           107.1       66.3
-   *   64, 256, 4×4                            37.8       23.9
-   *   1, 128, 16×16                            2.4        4.8
+   *   64, 8, 32×32                             2.3        2.7
+   *   64, 16, 32×32                            6.3        4.9
+   *   64, 32, 32×32                           15.7       12.1
+   *   64, 32, 8×8                              1.2        1.1
+   *   64, 64, 8×8                              4.2        3.1
+   *   64, 128, 16×16                          61.5       41.0
+   *   64, 128, 4×4                             5.4        6.1
+   *   64, 192, 8×8                            39.6       25.8
+   *   64, 256, 8×8                            68.4       47.4
+   *   64, 256, 4×4                            22.4       23.3
+   *   16, 64, 56×56                           55.8       37.8
+   *   8, 64, 16×16                             3.4        2.7
+   *   4, 64, 16×16                             2.6        2.3
+   *   1, 64, 32×32                             1.3        1.7
+   *   1, 256, 14×14                           12.6       20.9
    * </pre>
    */
   private static Variant auto(Lanes<?> lanes, Window window, int batch, int channels, int filters) {
+    boolean wide = Microkernels.lanes() >= WIDE;
     boolean many =
-        Microkernels.lanes() < WIDE
-            ? Math.min(channels, filters) >= FEWEST_TRANSFORMED
-            : (long) channels * filters >= MANY_TRANSFORMED;
-    boolean deep = many && (long) batch * window.outputSize() >= MANY_PIXELS;
+        Math.min(channels, filters) >= (wide ? FEWEST_TRANSFORMED_WIDE : FEWEST_TRANSFORMED);
+    boolean deep =
+        many && (long) batch * window.outputSize() >= (wide ? MANY_PIXELS_WIDE : MANY_PIXELS);
     long covered = (long) even(window.height().output()) * even(window.width().output());
     boolean dense =
         covered <= MOST_COVERED * window.outputSize() || (long) channels * filters >= LARGE_FILTERS;

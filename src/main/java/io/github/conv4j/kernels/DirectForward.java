@@ -69,7 +69,7 @@ final class DirectForward<A> {
     int halo = whole.rows() - window.height().output();
     RowBand[] bands =
         RowBand.ofOutputs(
-                window, atLeast, rows -> (rows + halo) * row, DirectConvolution.BAND_ELEMENTS)
+                window, 1, atLeast, rows -> (rows + halo) * row, DirectConvolution.BAND_ELEMENTS)
             .toArray(RowBand[]::new);
     Tables[] tables = new Tables[bands.length];
     Map<Window, Tables> known = new HashMap<>();
@@ -115,7 +115,7 @@ final class DirectForward<A> {
   }
 
   private PlaneRuns outputRuns(Window band, InputPlanes input) {
-    PlaneRuns.Builder runs = new PlaneRuns.Builder(1);
+    PlaneRuns.Builder runs = new PlaneRuns.Builder(band.outputSize(), 1);
     int columns = band.width().output();
     int rowLength = transfer.ofImages() ? columns : input.columns();
     for (int row = 0; row < band.height().output(); row++) {
@@ -128,7 +128,6 @@ final class DirectForward<A> {
     Scratch<A> scratch = lanes.scratch();
     int groups = transfer.groups(batch);
     Plan plan = plans.of(groups);
-    RowBand[] bands = plan.bands();
     int filterRows = plan.filterRows();
     Sweep any = plan.tables()[0].sweep();
     int weightCount = filters * any.terms();
@@ -139,7 +138,7 @@ final class DirectForward<A> {
     if (bias != null) {
       lanes.read(bias, 0, b, 0, filters);
     }
-    int blocks = ceil(filters, filterRows);
+    int blocks = Division.ceil(filters, filterRows);
     DirectConvolution.arrange(
         blocks,
         weightCount,
@@ -149,18 +148,13 @@ final class DirectForward<A> {
           int rows = Math.min(filterRows, filters - f);
           microkernel.arrange(lanes, rows, w, at, any.terms(), any.weights(), arranged, at);
         });
-    int units = groups * bands.length;
-    int parts = BandPlans.parts(units, blocks);
-    Workers.run(
-        units * parts,
-        task -> {
-          int unit = task / parts;
-          int part = task % parts;
-          int from = (int) ((long) part * blocks / parts) * filterRows;
-          int end = Math.min(filters, (int) ((part + 1L) * blocks / parts) * filterRows);
-          int band = unit % bands.length;
-          compute(batch, unit / bands.length, plan, band, from, end, x, arranged, b, rectify, y);
-        });
+    BandPlans.run(
+        groups,
+        plan.bands().length,
+        filters,
+        filterRows,
+        (group, band, from, end) ->
+            compute(batch, group, plan, band, from, end, x, arranged, b, rectify, y));
     scratch.takeBack(arranged);
     scratch.takeBack(w);
     if (b != null) {
@@ -191,7 +185,19 @@ final class DirectForward<A> {
     A results = lanes.scratch().columns(Math.min(filterRows, filters) * outputRow);
     for (int f = from; f < end; f += filterRows) {
       int rows = Math.min(filterRows, end - f);
-      sweep.run(lanes, rows, planes, lanes.start(), arranged, f * terms, bias, f, rectify, results);
+      sweep.run(
+          lanes,
+          0,
+          sweep.vectors(),
+          rows,
+          planes,
+          lanes.start(),
+          arranged,
+          f * terms,
+          bias,
+          f,
+          rectify,
+          results);
       Part part = band.output(batch, group, filters, f, rows, window.outputSize());
       transfer.unpack(part, results, lanes.start(), outputRow, of.outputRuns(), true, y);
     }
@@ -214,9 +220,5 @@ final class DirectForward<A> {
         transfer.pack(part, transfer.read(part, x), of.inputRuns(), planes, at, of.channelSize());
       }
     }
-  }
-
-  private static int ceil(int a, int b) {
-    return (a + b - 1) / b;
   }
 }

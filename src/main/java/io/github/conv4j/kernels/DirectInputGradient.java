@@ -21,6 +21,12 @@ final class DirectInputGradient<A> {
   /** Products, in proportion to the fewest possible, that are not worth avoiding. */
   private static final double MOST_WASTE = 1.3;
 
+  /** Vectors of dL/dy that all kernel elements are multiplied with in turn, in the first cache. */
+  private static final int ELEMENT_VECTORS = 512;
+
+  /** Positions whose vectors these are: a multiple of what the microkernel takes together. */
+  private static final int ELEMENT_POSITIONS = 8;
+
   private final Lanes<A> lanes;
   private final Microkernel<A> microkernel;
   private final PlaneTransfer<A> transfer;
@@ -80,12 +86,12 @@ final class DirectInputGradient<A> {
     GradientPlanes whole = gradientPlanes(window);
     long row = (long) filters * whole.columns() * transfer.group();
     int stride = window.height().stride();
-    int halo = 3 * whole.rowsBefore();
+    int halo = GradientPlanes.reach(window.height()) + 2 * whole.rowsBefore();
     RowBand[] bands =
         RowBand.ofInputs(
                 window,
-                atLeast,
-                rows -> (ceil(rows, stride) + halo) * row,
+                byElements ? 1 : atLeast,
+                rows -> (Division.ceil(rows, stride) + halo) * row,
                 DirectConvolution.BAND_ELEMENTS)
             .toArray(RowBand[]::new);
     Tables[] tables = new Tables[bands.length];
@@ -100,7 +106,11 @@ final class DirectInputGradient<A> {
   }
 
   private GradientPlanes gradientPlanes(Window band) {
-    return GradientPlanes.of(band, transfer.ofImages() ? 0 : microkernel.lanes());
+    if (transfer.ofImages()) {
+      return byElements ? GradientPlanes.dense(band) : GradientPlanes.surrounded(band, 0);
+    }
+    int slack = microkernel.lanes();
+    return byElements ? GradientPlanes.spaced(band, slack) : GradientPlanes.surrounded(band, slack);
   }
 
   /**
@@ -149,8 +159,9 @@ final class DirectInputGradient<A> {
     int[] outputs = outputs(band);
     int[] taps = new int[filters];
     Arrays.setAll(taps, f -> f * planeSize);
-    int[] positions = new int[outputs.length];
-    Arrays.setAll(positions, i -> gradient.first() * transfer.group() + outputs[i]);
+    int[] positions =
+        transfer.positions(band.height().output(), band.width().output(), 0, 0, gradient.columns());
+    Arrays.setAll(positions, i -> gradient.first() * transfer.group() + positions[i]);
     List<Sweep> sweeps = new ArrayList<>();
     for (int kh = 0; kh < band.height().kernel(); kh++) {
       for (int kw = 0; kw < band.width().kernel(); kw++) {
@@ -239,23 +250,17 @@ final class DirectInputGradient<A> {
     A arranged = scratch.lendArray(weightCount);
     int groups = transfer.groups(batch);
     Plan plan = plans.of(groups);
-    RowBand[] bands = plan.bands();
     int channelRows = plan.channelRows();
-    int blocks = ceil(channels, channelRows);
+    int blocks = Division.ceil(channels, channelRows);
     DirectConvolution.arrange(
         blocks, weightCount, block -> arrange(plan, block * channelRows, w, arranged));
-    int units = groups * bands.length;
-    int parts = BandPlans.parts(units, blocks);
-    Workers.run(
-        units * parts,
-        task -> {
-          int unit = task / parts;
-          int part = task % parts;
-          int from = (int) ((long) part * blocks / parts) * channelRows;
-          int end = Math.min(channels, (int) ((part + 1L) * blocks / parts) * channelRows);
-          int band = unit % bands.length;
-          compute(batch, unit / bands.length, plan, band, from, end, y, dy, arranged, dx);
-        });
+    BandPlans.run(
+        groups,
+        plan.bands().length,
+        channels,
+        channelRows,
+        (group, band, from, end) ->
+            compute(batch, group, plan, band, from, end, y, dy, arranged, dx));
     scratch.takeBack(w);
     scratch.takeBack(arranged);
     return true;
@@ -297,19 +302,45 @@ final class DirectInputGradient<A> {
       int rows = Math.min(channelRows, end - c);
       if (byElements) {
         lanes.fill(results, lanes.start(), lanes.start() + rows * resultRow, 0);
-      }
-      for (Sweep sweep : of.sweeps()) {
-        int at = arrangedAt(sweep, c);
-        sweep.run(lanes, rows, planes, lanes.start(), arranged, at, null, 0, false, results);
+        int vectors = of.sweeps().get(0).vectors();
+        int blocks = Math.max(1, ELEMENT_VECTORS / filters / ELEMENT_POSITIONS);
+        int step = blocks * ELEMENT_POSITIONS;
+        for (int first = 0; first < vectors; first += step) {
+          sweep(of, first, Math.min(vectors, first + step), c, rows, planes, arranged, results);
+        }
+      } else {
+        sweep(of, 0, Integer.MAX_VALUE, c, rows, planes, arranged, results);
       }
       Part part = band.input(batch, group, channels, c, rows, window.inputSize());
       transfer.unpack(part, results, lanes.start(), resultRow, of.inputRuns(), of.reachesAll(), dx);
     }
   }
 
+  /** Some vectors, as far as there are so many, of all sweeps. */
+  private void sweep(
+      Tables of, int from, int end, int c, int rows, A planes, A arranged, A results) {
+    for (Sweep sweep : of.sweeps()) {
+      sweep.run(
+          lanes,
+          from,
+          Math.min(end, sweep.vectors()),
+          rows,
+          planes,
+          lanes.start(),
+          arranged,
+          arrangedAt(sweep, c),
+          null,
+          0,
+          false,
+          results);
+    }
+  }
+
   private void pack(
       int batch, int group, RowBand band, Tables of, Pointer y, Pointer dy, A planes) {
-    lanes.fill(planes, lanes.start(), lanes.start() + filters * of.planeSize(), 0);
+    if (of.gradientRuns().size() * transfer.group() < of.planeSize()) {
+      lanes.fill(planes, lanes.start(), lanes.start() + filters * of.planeSize(), 0);
+    }
     int block = transfer.rowsAtOnce(band.window().outputSize(), filters);
     for (int f = 0; f < filters; f += block) {
       Part part =
@@ -321,9 +352,5 @@ final class DirectInputGradient<A> {
       transfer.pack(
           part, raw, of.gradientRuns(), planes, lanes.start() + f * of.planeSize(), of.planeSize());
     }
-  }
-
-  private static int ceil(int a, int b) {
-    return (a + b - 1) / b;
   }
 }

@@ -166,8 +166,7 @@ final class DirectWeightGradient<A> {
         if (biasSums != null) {
           gradients.sum(raw, p, size, imageSums, 0);
         }
-        gradients.interleave(
-            raw, size, 0, size, vectors, lanes.start() + (p - first) * size * width);
+        gradients.interleave(raw, size, vectors, lanes.start() + (p - first) * size * width);
       }
       sum(
           0,
@@ -190,7 +189,7 @@ final class DirectWeightGradient<A> {
   }
 
   private int panelParts() {
-    return ceil(panels(), Microkernel.MOST_PANELS);
+    return Division.ceil(panels(), Microkernel.MOST_PANELS);
   }
 
   /** First panel of a part; parts are of nearly equal size. */
@@ -220,12 +219,12 @@ final class DirectWeightGradient<A> {
       Arrays.fill(partSums, 0, filters, 0);
     }
     int channelBlock = transfer.rowsAtOnce(window.inputSize(), channels);
-    int channelBlocks = ceil(channels, channelBlock);
+    int channelBlocks = Division.ceil(channels, channelBlock);
     int packs = channelBlocks + panels;
     int panelParts = panelParts();
-    int tapBlocks = ceil(terms, Microkernel.TAPS);
-    int tapParts = Math.min(tapBlocks, ceil(TASKS, panelParts));
-    int tapsPerPart = ceil(tapBlocks, tapParts) * Microkernel.TAPS;
+    int tapBlocks = Division.ceil(terms, Microkernel.TAPS);
+    int tapParts = Math.min(tapBlocks, Division.ceil(TASKS, panelParts));
+    int tapsPerPart = Division.ceil(tapBlocks, tapParts) * Microkernel.TAPS;
     for (int from = 0; from < batch; from += chunk) {
       int first = from;
       int count = Math.min(chunk, batch - from);
@@ -250,7 +249,7 @@ final class DirectWeightGradient<A> {
             if (partSums != null) {
               gradients.sum(raw, p, size, partSums, (image + 1) * filters);
             }
-            gradients.interleave(raw, size, 0, size, vectors, image * gradientSize + p * panelSize);
+            gradients.interleave(raw, size, vectors, image * gradientSize + p * panelSize);
           });
       Workers.run(
           panelParts * tapParts,
@@ -311,8 +310,8 @@ final class DirectWeightGradient<A> {
       A sums,
       int sumsAt) {
     int positions = window.outputSize();
-    int passes = ceil(positions, PASS_POSITIONS);
-    int passPositions = ceil(positions, passes);
+    int passes = Division.ceil(positions, PASS_POSITIONS);
+    int passPositions = Division.ceil(positions, passes);
     for (int from = 0; from < positions; from += passPositions) {
       microkernel.tapProducts(
           tables,
@@ -344,9 +343,5 @@ final class DirectWeightGradient<A> {
       lanes.store(biasSums, 0, dw, 0, filters);
       lanes.write(dw, 0, dBias, 0, filters);
     }
-  }
-
-  private static int ceil(int a, int b) {
-    return (a + b - 1) / b;
   }
 }

@@ -332,7 +332,7 @@ final class FftConvolution<A> extends ConvolutionKernel<A> {
     int perFrequency = 2 * terms * Math.max(1, resultColumns);
     int affordable = CACHED_ELEMENTS / perFrequency / FEWEST_FREQUENCIES * FEWEST_FREQUENCIES;
     int block = Math.max(FEWEST_FREQUENCIES, Math.min(MOST_FREQUENCIES, affordable));
-    int blocks = (frequencies + block - 1) / block;
+    int blocks = Division.ceil(frequencies, block);
     Workers.run(
         blocks,
         task -> {

@@ -21,7 +21,8 @@ import io.github.conv4j.geometry.Window;
 record GradientPlanes(
     int outputRows, int outputColumns, int rowsBefore, int columnsBefore, int slack) {
 
-  static GradientPlanes of(Window window, int slack) {
+  /** With zeros around, for correlations with the whole kernel. */
+  static GradientPlanes surrounded(Window window, int slack) {
     return new GradientPlanes(
         window.height().output(),
         window.width().output(),
@@ -30,7 +31,21 @@ record GradientPlanes(
         slack);
   }
 
-  private static int reach(Axis axis) {
+  /** With zeros between rows only, for products with one kernel element at a time. */
+  static GradientPlanes spaced(Window window, int slack) {
+    return new GradientPlanes(
+        window.height().output(), window.width().output(), 0, reach(window.width()), slack);
+  }
+
+  /** Nothing but the outputs. */
+  static GradientPlanes dense(Window window) {
+    return new GradientPlanes(window.height().output(), window.width().output(), 0, 0, 0);
+  }
+
+  /**
+   * Outputs before (and after) those at the same place that an input element's gradient sums up.
+   */
+  static int reach(Axis axis) {
     return (axis.kernel() - 1) * axis.dilation() / axis.stride();
   }
 
@@ -51,7 +66,7 @@ record GradientPlanes(
 
   /** The outputs. */
   PlaneRuns runs() {
-    PlaneRuns.Builder runs = new PlaneRuns.Builder(1);
+    PlaneRuns.Builder runs = new PlaneRuns.Builder(outputRows * outputColumns, 1);
     for (int row = 0; row < outputRows; row++) {
       runs.add(row * outputColumns, first() + row * columns(), outputColumns);
     }

@@ -41,7 +41,7 @@ final class Im2colConvolution<A> extends ConvolutionKernel<A> {
     long perRow = (long) taps * window.width().output();
     this.tileRows = (int) Math.max(1, Math.min(rows, TILE_ELEMENTS / perRow));
     Math.multiplyExact(taps, Math.multiplyExact(tileRows, window.width().output()));
-    this.tiles = (rows + tileRows - 1) / tileRows;
+    this.tiles = Division.ceil(rows, tileRows);
   }
 
   @Override

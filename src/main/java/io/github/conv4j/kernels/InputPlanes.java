@@ -57,7 +57,8 @@ record InputPlanes(Axis vertical, Axis horizontal, int rows, int columns) {
 
   /** The elements of a channel that windows reach. */
   PlaneRuns runs() {
-    PlaneRuns.Builder runs = new PlaneRuns.Builder(horizontal.stride());
+    PlaneRuns.Builder runs =
+        new PlaneRuns.Builder(vertical.input() * horizontal.input(), horizontal.stride());
     int stride = horizontal.stride();
     int endRow = Math.min(vertical.input(), extent(vertical) - vertical.before());
     int endColumn = Math.min(horizontal.input(), extent(horizontal) - horizontal.before());
@@ -68,7 +69,7 @@ record InputPlanes(Axis vertical, Axis horizontal, int rows, int columns) {
           runs.add(
               ih * horizontal.input() + first,
               place(ih + vertical.before(), first + horizontal.before()),
-              (endColumn - first + stride - 1) / stride);
+              Division.ceil(endColumn - first, stride));
         }
       }
     }
@@ -77,16 +78,12 @@ record InputPlanes(Axis vertical, Axis horizontal, int rows, int columns) {
 
   /** First position of a phase that is an element of the input and not of its padding. */
   static int firstInside(Axis axis, int phase) {
-    return Math.max(0, ceil(axis.before() - phase, axis.stride()));
+    return Math.max(0, Division.ceil(axis.before() - phase, axis.stride()));
   }
 
   /** One more than the last position of a phase that is an element that windows reach. */
   static int endInside(Axis axis, int phase) {
     int end = Math.min(axis.input() + axis.before(), extent(axis));
-    return ceil(end - phase, axis.stride());
-  }
-
-  private static int ceil(int a, int b) {
-    return Math.floorDiv(a + b - 1, b);
+    return Division.ceil(end - phase, axis.stride());
   }
 }

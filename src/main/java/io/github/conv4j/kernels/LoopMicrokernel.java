@@ -23,6 +23,11 @@ final class LoopMicrokernel<A> extends Microkernel<A> {
   }
 
   @Override
+  protected int width() {
+    return 1;
+  }
+
+  @Override
   protected void productRows(
       int rows,
       Products tables,
@@ -97,47 +102,36 @@ final class LoopMicrokernel<A> extends Microkernel<A> {
   }
 
   @Override
-  public void outerProducts(
-      int terms,
-      A left,
-      int leftAt,
-      A right,
-      int rightAt,
-      int otherAt,
-      A to,
-      int toAt,
-      int toOther,
-      int toRow) {
-    for (int row = 0; row < OUTER_ROWS; row++) {
-      addOuter(terms, left, leftAt + row, right, rightAt, to, toAt + row * toRow);
-      if (toOther != toAt) {
-        addOuter(terms, left, leftAt + row, right, otherAt, to, toOther + row * toRow);
+  public void interleave(
+      A from, int fromAt, int[] laneOffsets, A to, int toAt, int[] places, int count) {
+    for (int i = 0; i < count; i += run(places, i, count)) {
+      int run = run(places, i, count);
+      for (int lane = 0; lane < LANES && places[i] >= 0; lane++) {
+        int at = toAt + places[i] * LANES + lane;
+        lanes.spread(from, fromAt + i + laneOffsets[lane], 1, to, at, LANES, run);
       }
     }
   }
 
-  private void addOuter(int terms, A left, int leftAt, A right, int rightAt, A to, int toAt) {
-    A sum = lanes.scratch().gradient(LANES);
-    lanes.fill(sum, 0, LANES, 0);
-    for (int t = 0; t < terms; t++) {
-      lanes.addProduct(right, rightAt + t * LANES, left, leftAt + t * LANES, sum, 0, LANES);
-    }
-    lanes.add(sum, 0, to, toAt, LANES);
-  }
-
   @Override
-  public void interleave(
-      A from, int fromAt, int step, int[] laneOffsets, A to, int toAt, int count) {
-    for (int lane = 0; lane < LANES; lane++) {
-      lanes.spread(from, fromAt + laneOffsets[lane], step, to, toAt + lane, LANES, count);
+  public void separate(
+      A from, int fromAt, int[] places, A to, int toAt, int[] laneOffsets, int count) {
+    for (int i = 0; i < count; i += run(places, i, count)) {
+      int run = run(places, i, count);
+      for (int lane = 0; lane < LANES && places[i] >= 0; lane++) {
+        int at = fromAt + places[i] * LANES + lane;
+        lanes.spread(from, at, LANES, to, toAt + i + laneOffsets[lane], 1, run);
+      }
     }
   }
 
-  @Override
-  public void separate(A from, int fromAt, A to, int toAt, int step, int[] laneOffsets, int count) {
-    for (int lane = 0; lane < LANES; lane++) {
-      lanes.spread(from, fromAt + lane, LANES, to, toAt + laneOffsets[lane], step, count);
+  /** Elements from one on that lie side by side. */
+  private static int run(int[] places, int from, int count) {
+    int i = from + 1;
+    while (i < count && places[i] == places[i - 1] + 1) {
+      i++;
     }
+    return i - from;
   }
 
   @Override

@@ -53,7 +53,6 @@ final class LoopWinogradTransforms<A> extends WinogradTransforms<A> {
       int end,
       A start,
       int startAt,
-      boolean rectify,
       A planes,
       int at) {
     int width = lanes.microkernel().lanes();
@@ -71,7 +70,7 @@ final class LoopWinogradTransforms<A> extends WinogradTransforms<A> {
         int place = at + tiles.positions()[i] + lane;
         for (int k = 0; k < result.length; k++) {
           double value = first + result[k];
-          lanes.set(planes, place + tiles.taps()[k], rectify ? Math.max(0, value) : value);
+          lanes.set(planes, place + tiles.taps()[k], value);
         }
       }
     }

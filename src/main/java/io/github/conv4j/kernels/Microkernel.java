@@ -27,6 +27,14 @@ public abstract class Microkernel<A> {
   protected abstract int height();
 
   /**
+   * Vectors of a row that {@link #products} computes together, where there are {@link #height}
+   * rows.
+   *
+   * @return 1 or more
+   */
+  protected abstract int width();
+
+  /**
    * What {@link #products} visits. Offsets are in elements.
    *
    * @param vectorTaps per term, offset of the vector factor from a position
@@ -124,10 +132,31 @@ public abstract class Microkernel<A> {
     }
   }
 
+  /** Where {@link #arrange} puts the first factor of a row. */
+  final int arrangedAt(int rows, int row, int terms) {
+    int first = firstOfBlock(rows, row);
+    return first * terms + row - first;
+  }
+
+  /** How far apart {@link #arrange} puts the factors of a row. */
+  final int arrangedStep(int rows, int row) {
+    return height(rows - firstOfBlock(rows, row), height());
+  }
+
+  private int firstOfBlock(int rows, int row) {
+    int first = 0;
+    int height = height(rows, height());
+    while (first + height <= row) {
+      first += height;
+      height = height(rows - first, height());
+    }
+    return first;
+  }
+
   /** Splits rows into blocks of nearly equal height. */
   private static int height(int rows, int most) {
-    int blocks = (rows + most - 1) / most;
-    return (rows + blocks - 1) / blocks;
+    int blocks = Division.ceil(rows, most);
+    return Division.ceil(rows, blocks);
   }
 
   /**
@@ -201,66 +230,35 @@ public abstract class Microkernel<A> {
       int toAt,
       int toRow);
 
-  /** Rows that {@link #outerProducts} computes. */
-  static final int OUTER_ROWS = 4;
-
   /**
-   * to[toAt + r · toRow + l] += Σ_t left[leftAt + t · lanes + r] · right[rightAt + t · lanes + l]
-   * for r &lt; {@value #OUTER_ROWS} and l &lt; lanes, and the same from {@code otherAt} to {@code
-   * toOther}, which may be the same again.
-   *
-   * @param terms number of terms t
-   * @param left left factors
-   * @param leftAt where they start
-   * @param right right factors
-   * @param rightAt where they start
-   * @param otherAt where the others start
-   * @param to results
-   * @param toAt where they start
-   * @param toOther where those of the others start
-   * @param toRow distance of two rows of results
-   */
-  public abstract void outerProducts(
-      int terms,
-      A left,
-      int leftAt,
-      A right,
-      int rightAt,
-      int otherAt,
-      A to,
-      int toAt,
-      int toOther,
-      int toRow);
-
-  /**
-   * to[toAt + i · lanes + l] = from[fromAt + i · step + laneOffsets[l]] for i &lt; count and l &lt;
-   * lanes.
+   * to[toAt + places[i] · lanes + l] = from[fromAt + i + laneOffsets[l]] for l &lt; lanes and the i
+   * &lt; count that have a place.
    *
    * @param from rows, one per lane
    * @param fromAt where the first lane's row starts
-   * @param step distance of two elements
    * @param laneOffsets per lane, offset of its row
    * @param to vectors
    * @param toAt where they start
-   * @param count number of vectors
+   * @param places per element of a row the number of its vector, or a negative number for none
+   * @param count elements of a row
    */
   public abstract void interleave(
-      A from, int fromAt, int step, int[] laneOffsets, A to, int toAt, int count);
+      A from, int fromAt, int[] laneOffsets, A to, int toAt, int[] places, int count);
 
   /**
-   * The reverse of {@link #interleave}: to[toAt + i · step + laneOffsets[l]] = from[fromAt + i ·
-   * lanes + l].
+   * The reverse of {@link #interleave}: to[toAt + i + laneOffsets[l]] = from[fromAt + places[i] ·
+   * lanes + l]. Elements without a place stay what they are.
    *
    * @param from vectors
    * @param fromAt where they start
+   * @param places per element of a row the number of its vector, or a negative number for none
    * @param to rows, one per lane
    * @param toAt where the first lane's row starts
-   * @param step distance of two elements
    * @param laneOffsets per lane, offset of its row
-   * @param count number of vectors
+   * @param count elements of a row
    */
   public abstract void separate(
-      A from, int fromAt, A to, int toAt, int step, int[] laneOffsets, int count);
+      A from, int fromAt, int[] places, A to, int toAt, int[] laneOffsets, int count);
 
   /**
    * Sum of all elements of some vectors.

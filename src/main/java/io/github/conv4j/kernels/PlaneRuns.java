@@ -11,8 +11,9 @@ import java.util.Arrays;
  * @param places per run, where it lies
  * @param counts per run, number of elements
  * @param step distance of the elements of a run
+ * @param placeOf the same once more: per element of the dense plane its place, or -1
  */
-record PlaneRuns(int[] elements, int[] places, int[] counts, int step) {
+record PlaneRuns(int[] elements, int[] places, int[] counts, int step, int[] placeOf) {
 
   /** Number of elements of all runs. */
   int size() {
@@ -32,18 +33,30 @@ record PlaneRuns(int[] elements, int[] places, int[] counts, int step) {
   static final class Builder {
 
     private final int step;
+    private final int[] placeOf;
     private int[] elements = new int[16];
     private int[] places = new int[16];
     private int[] counts = new int[16];
     private int size;
 
-    Builder(int step) {
+    /**
+     * No runs yet.
+     *
+     * @param planeSize elements of the dense plane
+     * @param step distance of the elements of a run
+     */
+    Builder(int planeSize, int step) {
+      this.placeOf = new int[planeSize];
       this.step = step;
+      Arrays.fill(placeOf, -1);
     }
 
     void add(int element, int place, int count) {
       if (count <= 0) {
         return;
+      }
+      for (int i = 0; i < count; i++) {
+        placeOf[element + i * step] = place + i;
       }
       int last = size - 1;
       if (last >= 0
@@ -67,7 +80,8 @@ record PlaneRuns(int[] elements, int[] places, int[] counts, int step) {
           Arrays.copyOf(elements, size),
           Arrays.copyOf(places, size),
           Arrays.copyOf(counts, size),
-          step);
+          step,
+          placeOf);
     }
   }
 }

@@ -42,7 +42,7 @@ final class PlaneTransfer<A> {
 
   /** Groups of a batch. */
   int groups(int batch) {
-    return (batch + group - 1) / group;
+    return Division.ceil(batch, group);
   }
 
   /**
@@ -60,7 +60,7 @@ final class PlaneTransfer<A> {
       Arrays.setAll(positions, i -> (first + i / columns * rowLength + i % columns) * group);
     } else {
       int width = microkernel.lanes();
-      positions = new int[((rows - 1) * rowLength + columns + width - 1) / width];
+      positions = new int[Division.ceil((rows - 1) * rowLength + columns, width)];
       Arrays.setAll(positions, i -> first + i * width);
     }
     return positions;
@@ -159,18 +159,16 @@ final class PlaneTransfer<A> {
   void pack(Part part, A raw, PlaneRuns runs, A planes, int planesAt, int channelSize) {
     int size = part.count() * part.size();
     int[] offsets = lanes.scratch().laneOffsets(microkernel.lanes(), size);
-    int step = runs.step();
     for (int c = 0; c < part.count(); c++) {
       int from = c * part.size();
       int to = planesAt + c * channelSize;
+      if (ofImages()) {
+        microkernel.interleave(raw, from, offsets, planes, to, runs.placeOf(), part.size());
+        continue;
+      }
       for (int i = 0; i < runs.counts().length; i++) {
-        int element = from + runs.elements()[i];
-        int place = to + runs.places()[i] * group;
-        if (ofImages()) {
-          microkernel.interleave(raw, element, step, offsets, planes, place, runs.counts()[i]);
-        } else {
-          lanes.gather(raw, element, step, planes, place, runs.counts()[i]);
-        }
+        int place = to + runs.places()[i];
+        lanes.gather(raw, from + runs.elements()[i], runs.step(), planes, place, runs.counts()[i]);
       }
     }
   }
@@ -198,18 +196,16 @@ final class PlaneTransfer<A> {
       lanes.fill(raw, 0, group * size, 0);
     }
     int[] offsets = lanes.scratch().laneOffsets(microkernel.lanes(), size);
-    int step = runs.step();
     for (int c = 0; c < part.count(); c++) {
-      int element = c * part.size();
+      int at = c * part.size();
       int from = planesAt + c * channelSize;
+      if (ofImages()) {
+        microkernel.separate(planes, from, runs.placeOf(), raw, at, offsets, part.size());
+        continue;
+      }
       for (int i = 0; i < runs.counts().length; i++) {
-        int place = from + runs.places()[i] * group;
-        int at = element + runs.elements()[i];
-        if (ofImages()) {
-          microkernel.separate(planes, place, raw, at, step, offsets, runs.counts()[i]);
-        } else {
-          lanes.spread(planes, place, 1, raw, at, step, runs.counts()[i]);
-        }
+        int place = from + runs.places()[i];
+        lanes.spread(planes, place, 1, raw, at + runs.elements()[i], runs.step(), runs.counts()[i]);
       }
     }
     int images = Math.min(group, part.batch() - part.group() * group);

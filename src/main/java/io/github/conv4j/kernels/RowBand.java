@@ -21,13 +21,16 @@ record RowBand(int firstInput, int firstOutput, Window window) {
    * Bands that together have each output row once, and the input rows which they read.
    *
    * @param window the whole
+   * @param multiple all bands but the last have a multiple of so many rows
    * @param bands number of them at least, where there are enough rows
    * @param elements working memory of a band with so many output rows
    * @param most what it should be at most
    */
-  static List<RowBand> ofOutputs(Window window, int bands, IntToLongFunction elements, long most) {
+  static List<RowBand> ofOutputs(
+      Window window, int multiple, int bands, IntToLongFunction elements, long most) {
     Axis axis = window.height();
     int rows = rows(axis.output(), fewestRows(axis), bands, elements, most);
+    rows = Division.ceil(rows, multiple) * multiple;
     List<RowBand> list = new ArrayList<>();
     for (int first = 0; first < axis.output(); first += rows) {
       int last = Math.min(axis.output(), first + rows) - 1;
@@ -64,14 +67,15 @@ record RowBand(int firstInput, int firstOutput, Window window) {
     Axis axis = window.height();
     int stride = axis.stride();
     int fewest = fewestRows(axis) * stride;
-    int rows = ceil(rows(axis.input(), fewest, bands, elements, most), stride) * stride;
+    int rows = Division.ceil(rows(axis.input(), fewest, bands, elements, most), stride) * stride;
     List<RowBand> list = new ArrayList<>();
     int first = 0;
     while (first < axis.input()) {
       // Bands begin where windows begin, so that none begins after its band.
       int next = first + rows;
       next = Math.min(axis.input(), next - Math.floorMod(next + axis.before(), stride));
-      int firstOutput = Math.max(0, ceil(first + axis.before() - extent(axis) + 1, stride));
+      int firstOutput =
+          Math.max(0, Division.ceil(first + axis.before() - extent(axis) + 1, stride));
       int endOutput = Math.min(axis.output(), (next - 1 + axis.before()) / stride + 1);
       int before = first - axis.start(firstOutput);
       if (next <= first || firstOutput >= endOutput || before < 0) {
@@ -114,18 +118,14 @@ record RowBand(int firstInput, int firstOutput, Window window) {
 
   /** Output rows below which bands would mostly read what their neighbours read too. */
   private static int fewestRows(Axis axis) {
-    return Math.max(1, ceil(extent(axis) - axis.stride(), axis.stride()));
+    return Math.max(1, Division.ceil(extent(axis) - axis.stride(), axis.stride()));
   }
 
   private static int rows(int all, int fewest, int bands, IntToLongFunction elements, long most) {
     int rows = all;
     for (int n = 2; rows > fewest && (n <= bands || elements.applyAsLong(rows) > most); n++) {
-      rows = Math.max(fewest, ceil(all, n));
+      rows = Math.max(fewest, Division.ceil(all, n));
     }
     return rows;
-  }
-
-  private static int ceil(int a, int b) {
-    return Math.floorDiv(a + b - 1, b);
   }
 }

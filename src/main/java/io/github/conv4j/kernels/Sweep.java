@@ -22,9 +22,16 @@ record Sweep(Microkernel.Products tables, int[] weights, int firstTerm, boolean 
     return weights.length;
   }
 
+  /** Result vectors of a row. */
+  int vectors() {
+    return tables.positions().length;
+  }
+
   /** Computes some rows; their results begin at {@link Lanes#start}. */
   <A> void run(
       Lanes<A> lanes,
+      int firstVector,
+      int endVector,
       int rows,
       A planes,
       int planesAt,
@@ -34,12 +41,11 @@ record Sweep(Microkernel.Products tables, int[] weights, int firstTerm, boolean 
       int startAt,
       boolean rectify,
       A results) {
-    int vectors = tables.positions().length;
-    int passes = Math.max(1, ceil(terms(), PASS_TERMS));
-    int passTerms = ceil(terms(), passes);
+    int passes = Math.max(1, Division.ceil(terms(), PASS_TERMS));
+    int passTerms = Division.ceil(terms(), passes);
     int passVectors = PASS_VECTORS * PASS_TERMS / Math.max(1, passTerms);
-    for (int from = 0; from < vectors; from += passVectors) {
-      int end = Math.min(vectors, from + passVectors);
+    for (int from = firstVector; from < endVector; from += passVectors) {
+      int end = Math.min(endVector, from + passVectors);
       for (int pass = 0; pass < passes; pass++) {
         boolean last = pass == passes - 1;
         lanes
@@ -63,9 +69,5 @@ record Sweep(Microkernel.Products tables, int[] weights, int firstTerm, boolean 
                 lanes.start());
       }
     }
-  }
-
-  private static int ceil(int a, int b) {
-    return (a + b - 1) / b;
   }
 }

@@ -32,7 +32,8 @@ final class TilePanels<A> {
   private final ChannelPanels<A> images;
   private final int tileColumns;
   private final int columns;
-  private final int usedColumns;
+  private final int[] places;
+  private final boolean full;
   private final Transform<A> transform;
   private final WinogradTransforms.Tiles tiles;
 
@@ -62,10 +63,19 @@ final class TilePanels<A> {
     this.horizontal = horizontal;
     this.tileColumns = horizontal.output();
     this.columns = extent(horizontal, tileColumns);
-    this.usedColumns = Math.min(horizontal.input(), columns - horizontal.before());
+    int used = Math.min(horizontal.input(), columns - horizontal.before());
+    this.full = used == columns;
     this.transform = transform;
     int row = Math.multiplyExact(columns, width);
     Math.multiplyExact(extent(vertical, mostRows), row);
+    int inputColumns = horizontal.input();
+    this.places = new int[Math.min(vertical.input(), extent(vertical, mostRows)) * inputColumns];
+    Arrays.setAll(
+        places,
+        i ->
+            i % inputColumns < used
+                ? i / inputColumns * columns + horizontal.before() + i % inputColumns
+                : -1);
     int side = vertical.kernel();
     int[] taps = new int[side * horizontal.kernel()];
     Arrays.setAll(taps, i -> i / side * row + i % side * width);
@@ -123,15 +133,10 @@ final class TilePanels<A> {
       images.sum(raw, panel, size, sums, sumsAt);
     }
     A plane = lanes.scratch().columns(rows * columns * width);
-    if (usedColumns == columns && end - begin == rows) {
-      images.interleave(raw, size, 0, size, plane, 0);
-    } else {
+    if (!full || end - begin < rows) {
       lanes.fill(plane, 0, rows * columns * width, 0);
-      for (int row = begin; row < end; row++) {
-        int at = ((row - first) * columns + horizontal.before()) * width;
-        images.interleave(raw, size, (row - begin) * horizontal.input(), usedColumns, plane, at);
-      }
     }
+    images.interleave(raw, size, places, plane, (begin - first) * columns * width);
     transform.apply(tiles, 0, band.rows() * tileColumns, plane, 0, to, toAt, pointStep);
   }
 }

@@ -5,25 +5,40 @@ import io.github.conv4j.geometry.Window;
 import io.github.conv4j.kernels.PlaneTransfer.Neighbours;
 import io.github.conv4j.kernels.PlaneTransfer.Part;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.javacpp.Pointer;
 
 /**
  * A cross-correlation of images with 3×3 kernels, stride 1, by {@link WinogradTransforms}: tiles of
  * (m+2)² elements, (m+2)² products of matrices [outputs × inputs] · [inputs × tiles], tiles of m²
- * results. A block of tiles goes through all three steps while it is in the second cache.
+ * results.
  *
- * <p>A vector holds the same tile of as many images, or as many neighbouring tiles of one image.
- * What is not finite would spread over its tile, and sums on the way may overflow where the result
- * does not, so {@link #run} refuses both.
+ * <p>A vector holds the same tile of as many images, or as many neighbouring tiles of one image. A
+ * task computes a band of rows of tiles of a group of images ({@link RowBand}); a block of its
+ * tiles goes through all three steps while it is in the second cache.
+ *
+ * <p>What is not finite spreads over its tile, and sums on the way may overflow where the result
+ * would not. Either leaves results that are not finite, as every factor of the transforms that is
+ * not 0 passes it on; so {@link #run} refuses these.
  */
 final class WinogradPass<A> {
 
-  /** Elements of planes that are worked on at a time. */
-  private static final long CHUNK_ELEMENTS = 640L << 10;
+  /** Elements of a band's planes and results at most: they stay in the caches. */
+  private static final int BAND_ELEMENTS = 192 << 10;
 
-  /** Elements of transformed tiles and products of one block. */
-  private static final int TRANSFORMED_ELEMENTS = 64 << 10;
+  /**
+   * Elements of transformed tiles and products of one block, for each element of a vector:
+   * processors with longer vectors have larger second caches.
+   */
+  private static final int TRANSFORMED_PER_LANE = 4 << 10;
+
+  /** Vectors of tiles of a block at least, where there are so many. */
+  private static final int FEWEST_VECTORS = 4;
+
+  /** Rows of products at a time at least, in blocks of the microkernel. */
+  private static final int FEWEST_ROWS = 4;
 
   /** Elements between points: at powers of two they would share a set of the first cache. */
   private static final int POINT_GAP = 32;
@@ -31,36 +46,58 @@ final class WinogradPass<A> {
   /** Terms of one pass over a block. */
   private static final int PASS_TERMS = 256;
 
-  /** More than the sums of the output transform grow: 3² for m = 2, 19² for m = 4. */
-  private static final float GROWTH_2 = 16;
-
-  private static final float GROWTH_4 = 512;
-
   private static final int KERNEL = 3;
 
   private final Lanes<A> lanes;
   private final Microkernel<A> microkernel;
   private final WinogradTransforms<A> transforms;
+  private final WinogradWeights<A> weights;
   private final PlaneTransfer<A> transfer;
+  private final Window window;
   private final int inputs;
   private final int outputs;
+  private final int tile;
   private final int points;
-  private final float growth;
-  private final int inputPlane;
-  private final int outputPlane;
-  private final PlaneRuns inputRuns;
-  private final PlaneRuns outputRuns;
-  private final boolean full;
-  private final int channelSize;
-  private final int inputSize;
-  private final int outputChannelSize;
-  private final int outputSize;
-  private final int vectors;
+
+  /** Vectors of tiles that go through all steps together, and outputs of one pass over them. */
   private final int block;
-  private final WinogradTransforms.Tiles inputTiles;
-  private final WinogradTransforms.Tiles outputTiles;
+
+  private final int rowsAtOnce;
   private final Microkernel.Products products;
-  private final int[] terms;
+  private final BandPlans<Plan> plans;
+
+  /**
+   * How images are cut.
+   *
+   * @param bands rows
+   * @param tables per band; bands of equal sizes share them
+   */
+  private record Plan(RowBand[] bands, Tables[] tables) {}
+
+  /**
+   * What a band visits.
+   *
+   * @param inputRuns where its input lies in planes
+   * @param full whether that is all of the planes
+   * @param channelSize elements of a channel's planes
+   * @param inputTiles where the input's tiles lie in them
+   * @param outputRuns where its output lies in the results
+   * @param resultSize elements of an output's results
+   * @param outputTiles where the output's tiles lie in them
+   */
+  private record Tables(
+      PlaneRuns inputRuns,
+      boolean full,
+      int channelSize,
+      WinogradTransforms.Tiles inputTiles,
+      PlaneRuns outputRuns,
+      int resultSize,
+      WinogradTransforms.Tiles outputTiles) {
+
+    int vectors() {
+      return inputTiles.positions().length;
+    }
+  }
 
   /**
    * For one shape.
@@ -77,51 +114,78 @@ final class WinogradPass<A> {
     this.lanes = lanes;
     this.microkernel = lanes.microkernel();
     this.transforms = lanes.winograd(tile);
+    this.weights = new WinogradWeights<>(lanes, tile);
     this.transfer = new PlaneTransfer<>(lanes, neighbours);
+    this.window = window;
     this.inputs = inputs;
     this.outputs = outputs;
+    this.tile = tile;
     this.points = (tile + KERNEL - 1) * (tile + KERNEL - 1);
-    this.growth = tile == 2 ? GROWTH_2 : GROWTH_4;
-    this.inputPlane = window.inputSize();
-    this.outputPlane = window.outputSize();
-    Window tiled = new Window(tiles(window.height(), tile), tiles(window.width(), tile));
-    InputPlanes planes = InputPlanes.of(tiled);
-    int group = transfer.group();
-    this.inputRuns = planes.runs();
-    this.full = inputRuns.size() == planes.channelSize();
-    this.channelSize = Math.multiplyExact(planes.channelSize(), group);
-    this.inputSize = Math.addExact(Math.multiplyExact(inputs, channelSize), microkernel.lanes());
-    int rows = tiled.height().output();
-    int columns = tiled.width().output();
-    int[] positions = transfer.positions(rows, columns, 0, 0, planes.columns());
-    this.vectors = positions.length;
-    int[] consecutive = consecutive(vectors, microkernel.lanes());
-    int resultPlane = Math.multiplyExact(vectors, microkernel.lanes());
-    this.outputChannelSize = Math.multiplyExact(tile * tile, resultPlane);
-    this.outputSize = Math.multiplyExact(outputs, outputChannelSize);
-    int[] taps = new int[points];
-    int side = tile + KERNEL - 1;
-    Arrays.setAll(taps, i -> planes.tap(i / side, i % side) * group);
-    this.inputTiles = new WinogradTransforms.Tiles(taps, positions);
-    this.outputTiles =
-        new WinogradTransforms.Tiles(consecutive(tile * tile, resultPlane), consecutive);
-    this.outputRuns =
-        outputRuns(
-            window, tile, resultPlane / group, transfer.ofImages() ? columns : planes.columns());
-    long perVector = (long) points * (inputs + outputs) * microkernel.lanes();
-    int most = (int) Math.max(1, Math.min(vectors / 2, TRANSFORMED_ELEMENTS / perVector / 2));
-    this.block = Math.min(vectors, 2 * most);
+    int width = microkernel.width();
+    int height = microkernel.height();
+    long most = TRANSFORMED_PER_LANE / points;
+    long fitting = Math.max(FEWEST_VECTORS, most / ((long) inputs + outputs));
+    long there = Math.max(1, tables(window).vectors());
+    this.block = Division.ceil((int) Math.min(fitting, there), width) * width;
+    long rows = (most / block - inputs) / height;
+    this.rowsAtOnce = (int) Math.min(outputs, Math.max(FEWEST_ROWS, rows) * height);
     int row = block * microkernel.lanes();
     Math.multiplyExact(points, Math.multiplyExact(Math.max(inputs, outputs), row));
     Math.multiplyExact(points, Math.multiplyExact(inputs, outputs));
     int[] inBlock = consecutive(block, microkernel.lanes());
     this.products = new Microkernel.Products(consecutive(inputs, row), inBlock, inBlock, row);
-    this.terms = consecutive(inputs, 1);
+    this.plans = new BandPlans<>(this::plan);
+    // Sizes that overflow are refused now, not in the first call.
+    plans.of(Integer.MAX_VALUE);
+  }
+
+  private Plan plan(int atLeast) {
+    long row = (long) window.width().output() * transfer.group();
+    RowBand[] bands =
+        RowBand.ofOutputs(
+                window,
+                tile,
+                atLeast,
+                rows -> ((rows + KERNEL - 1L) * inputs + (long) rows * outputs) * row,
+                BAND_ELEMENTS)
+            .toArray(RowBand[]::new);
+    Map<Window, Tables> known = new HashMap<>();
+    Tables[] tables = new Tables[bands.length];
+    Arrays.setAll(tables, i -> known.computeIfAbsent(bands[i].window(), this::tables));
+    return new Plan(bands, tables);
+  }
+
+  private Tables tables(Window band) {
+    Window tiled = new Window(tiles(band.height(), tile), tiles(band.width(), tile));
+    InputPlanes planes = InputPlanes.of(tiled);
+    PlaneRuns inputRuns = planes.runs();
+    int group = transfer.group();
+    int channelSize = Math.multiplyExact(planes.channelSize(), group);
+    Math.addExact(Math.multiplyExact(inputs, channelSize), microkernel.lanes());
+    int columns = tiled.width().output();
+    int[] positions = transfer.positions(tiled.height().output(), columns, 0, 0, planes.columns());
+    int resultPlane = Math.multiplyExact(positions.length, microkernel.lanes());
+    int resultSize = Math.multiplyExact(tile * tile, resultPlane);
+    Math.multiplyExact(outputs, resultSize);
+    int[] taps = new int[points];
+    int side = tile + KERNEL - 1;
+    Arrays.setAll(taps, i -> planes.tap(i / side, i % side) * group);
+    return new Tables(
+        inputRuns,
+        inputRuns.size() == planes.channelSize(),
+        channelSize,
+        new WinogradTransforms.Tiles(taps, positions),
+        outputRuns(
+            band, tile, resultPlane / group, transfer.ofImages() ? columns : planes.columns()),
+        resultSize,
+        new WinogradTransforms.Tiles(
+            consecutive(tile * tile, resultPlane),
+            consecutive(positions.length, microkernel.lanes())));
   }
 
   /** The tiles along an axis as windows of it. */
   private static Axis tiles(Axis axis, int tile) {
-    int count = (axis.output() + tile - 1) / tile;
+    int count = Division.ceil(axis.output(), tile);
     int size = tile + KERNEL - 1;
     int after = Math.max(0, (count - 1) * tile + size - axis.before() - axis.input());
     return new Axis(axis.input(), count, size, tile, 1, axis.before(), after);
@@ -134,14 +198,14 @@ final class WinogradPass<A> {
   }
 
   private static PlaneRuns outputRuns(Window window, int tile, int plane, int rowLength) {
-    PlaneRuns.Builder runs = new PlaneRuns.Builder(tile);
+    PlaneRuns.Builder runs = new PlaneRuns.Builder(window.outputSize(), tile);
     int columns = window.width().output();
     for (int row = 0; row < window.height().output(); row++) {
       for (int phase = 0; phase < Math.min(tile, columns); phase++) {
         runs.add(
             row * columns + phase,
             (row % tile * tile + phase) * plane + row / tile * rowLength,
-            (columns - phase + tile - 1) / tile);
+            Division.ceil(columns - phase, tile));
       }
     }
     return runs.build();
@@ -173,207 +237,170 @@ final class WinogradPass<A> {
   boolean run(
       int batch, Pointer x, Pointer mask, A w, Order order, A bias, boolean rectify, Pointer y) {
     Scratch<A> scratch = lanes.scratch();
-    int matrix = outputs * inputs;
-    AtomicBoolean finite =
-        new AtomicBoolean(lanes.microkernel().isFinite(w, 0, matrix * KERNEL * KERNEL));
+    A arranged = scratch.lendArray(points * outputs * inputs);
+    Workers.run(outputs, output -> transformWeights(output, w, order, arranged));
     int groups = transfer.groups(batch);
-    int chunk = (int) Math.max(1, Math.min(groups, CHUNK_ELEMENTS / (inputSize + outputSize)));
-    A planes = scratch.lendArray(Math.multiplyExact(chunk, inputSize));
-    A results = scratch.lendArray(Math.multiplyExact(chunk, outputSize));
-    A transformed = scratch.lendArray(points * matrix);
-    A arranged = scratch.lendArray(points * matrix);
-    Workers.run(outputs, o -> transformWeights(o, w, order, transformed));
-    int inputBlock = transfer.rowsAtOnce(inputPlane, inputs);
-    int packs = ceil(inputs, inputBlock);
-    int outputBlock = transfer.rowsAtOnce(outputPlane, outputs);
-    int unpacks = ceil(outputs, outputBlock);
-    int blocks = ceil(vectors, block);
-    for (int from = 0; from < groups && finite.get(); from += chunk) {
-      int first = from;
-      int count = Math.min(chunk, groups - from);
-      Workers.run(
-          count * packs + (first == 0 ? points : 0),
-          task -> {
-            if (task >= count * packs) {
-              int at = (task - count * packs) * matrix;
-              microkernel.arrange(lanes, outputs, transformed, at, inputs, terms, arranged, at);
-              return;
-            }
-            int c = task % packs * inputBlock;
-            int g = task / packs;
-            Part part =
-                new Part(batch, first + g, inputs, c, Math.min(inputBlock, inputs - c), inputPlane);
-            pack(part, x, mask, planes, g * inputSize, finite);
-          });
-      if (finite.get()) {
-        Workers.run(
-            count * blocks,
-            task -> {
-              int g = task / blocks;
-              boolean inRange =
-                  compute(
-                      task % blocks * block,
-                      planes,
-                      g * inputSize,
-                      arranged,
-                      bias,
-                      rectify,
-                      results,
-                      g * outputSize);
-              if (!inRange) {
-                finite.set(false);
-              }
-            });
-        Workers.run(
-            count * unpacks,
-            task -> {
-              int g = task / unpacks;
-              int o = task % unpacks * outputBlock;
-              Part part =
-                  new Part(
-                      batch,
-                      first + g,
-                      outputs,
-                      o,
-                      Math.min(outputBlock, outputs - o),
-                      outputPlane);
-              int at = g * outputSize + o * outputChannelSize;
-              transfer.unpack(part, results, at, outputChannelSize, outputRuns, true, y);
-            });
-      }
-    }
-    scratch.takeBack(planes);
-    scratch.takeBack(results);
-    scratch.takeBack(transformed);
+    Plan plan = plans.of(groups);
+    AtomicBoolean finite = new AtomicBoolean(true);
+    BandPlans.run(
+        groups,
+        plan.bands().length,
+        outputs,
+        rowsAtOnce,
+        (group, band, from, end) -> {
+          if (finite.get()
+              && !compute(
+                  batch,
+                  group,
+                  plan.bands()[band],
+                  plan.tables()[band],
+                  from,
+                  end,
+                  x,
+                  mask,
+                  arranged,
+                  bias,
+                  rectify,
+                  y)) {
+            finite.set(false);
+          }
+        });
     scratch.takeBack(arranged);
     return finite.get();
   }
 
-  private void pack(
-      Part part, Pointer x, Pointer mask, A planes, int planesAt, AtomicBoolean finite) {
-    A raw = transfer.read(part, x);
-    if (mask != null) {
-      transfer.mask(part, mask, raw);
-    }
-    if (!microkernel.isFinite(raw, 0, transfer.group() * part.count() * part.planeSize())) {
-      finite.set(false);
-    }
-    int at = planesAt + part.from() * channelSize;
-    int end = at + part.count() * channelSize;
-    if (!full) {
-      lanes.fill(planes, at, end, 0);
-    }
-    if (part.from() + part.count() == inputs) {
-      lanes.fill(planes, end, end + microkernel.lanes(), 0);
-    }
-    transfer.pack(part, raw, inputRuns, planes, at, channelSize);
-  }
-
+  /** Some outputs of a band; false, and nothing, if something is not finite. */
   private boolean compute(
-      int from,
-      A planes,
-      int planesAt,
+      int batch,
+      int group,
+      RowBand band,
+      Tables of,
+      int firstOutput,
+      int endOutput,
+      Pointer x,
+      Pointer mask,
       A arranged,
       A bias,
       boolean rectify,
-      A results,
-      int resultsAt) {
-    int end = Math.min(vectors, from + block);
+      Pointer y) {
+    A planes = lanes.scratch().work(inputs * of.channelSize() + microkernel.lanes());
+    pack(batch, group, band, of, x, mask, planes);
     int row = block * microkernel.lanes();
     int tileStep = inputs * row + POINT_GAP;
-    int sumStep = outputs * row + POINT_GAP;
-    A tiles = lanes.scratch().columns(points * tileStep);
-    A sums = lanes.scratch().gradient(points * sumStep);
-    int start = lanes.start();
-    for (int i = 0; i < inputs; i++) {
-      int at = planesAt + i * channelSize;
-      transforms.input(inputTiles, from, end, planes, at, tiles, start + i * row, tileStep);
-    }
-    for (int point = 0; point < points; point++) {
-      for (int term = 0; term < inputs; term += PASS_TERMS) {
-        microkernel.products(
-            products,
-            0,
-            end - from,
-            term,
-            Math.min(inputs, term + PASS_TERMS),
-            outputs,
-            tiles,
-            start + point * tileStep,
-            arranged,
-            point * outputs * inputs,
-            null,
-            0,
-            term > 0,
-            false,
-            sums,
-            start + point * sumStep);
+    int sumStep = rowsAtOnce * row + POINT_GAP;
+    A tiles = lanes.scratch().columns(points * (tileStep + sumStep));
+    A results = lanes.scratch().gradient((endOutput - firstOutput) * of.resultSize());
+    int tilesAt = lanes.start();
+    int sumsAt = tilesAt + points * tileStep;
+    for (int from = 0; from < of.vectors(); from += block) {
+      int end = Math.min(of.vectors(), from + block);
+      for (int i = 0; i < inputs; i++) {
+        int at = lanes.start() + i * of.channelSize();
+        transforms.input(
+            of.inputTiles(), from, end, planes, at, tiles, tilesAt + i * row, tileStep);
       }
-      if (!inRange(sums, start + point * sumStep, row, (end - from) * microkernel.lanes())) {
-        return false;
+      for (int output = firstOutput; output < endOutput; output += rowsAtOnce) {
+        int rows = Math.min(rowsAtOnce, endOutput - output);
+        for (int point = 0; point < points; point++) {
+          int at = sumsAt + point * sumStep;
+          multiply(
+              output, rows, point, end - from, tiles, tilesAt + point * tileStep, arranged, at);
+        }
+        for (int o = 0; o < rows; o++) {
+          transforms.output(
+              tiles,
+              sumsAt + o * row,
+              sumStep,
+              of.outputTiles(),
+              from,
+              end,
+              bias,
+              output + o,
+              results,
+              lanes.start() + (output + o - firstOutput) * of.resultSize());
+        }
       }
     }
-    for (int o = 0; o < outputs; o++) {
-      transforms.output(
-          sums,
-          start + o * row,
-          sumStep,
-          outputTiles,
-          from,
-          end,
-          bias,
-          o,
-          rectify,
-          results,
-          resultsAt + o * outputChannelSize);
+    int count = (endOutput - firstOutput) * of.resultSize();
+    if (!microkernel.isFinite(results, lanes.start(), count)) {
+      return false;
+    }
+    if (rectify) {
+      lanes.rectify(results, lanes.start(), count);
+    }
+    int most = transfer.rowsAtOnce(band.window().outputSize(), outputs);
+    for (int output = firstOutput; output < endOutput; output += most) {
+      int rows = Math.min(most, endOutput - output);
+      Part part = band.output(batch, group, outputs, output, rows, window.outputSize());
+      int at = lanes.start() + (output - firstOutput) * of.resultSize();
+      transfer.unpack(part, results, at, of.resultSize(), of.outputRuns(), true, y);
     }
     return true;
   }
 
-  /** Whether the output transform of the products at a point cannot overflow. */
-  private boolean inRange(A sums, int at, int row, int used) {
-    if (used == row) {
-      return microkernel.staysFinite(sums, at, outputs * row, growth);
+  /** The products at a point for some outputs; beside the tiles, in the same array. */
+  private void multiply(
+      int output, int rows, int point, int vectors, A tiles, int tilesAt, A arranged, int sumsAt) {
+    for (int term = 0; term < inputs; term += PASS_TERMS) {
+      microkernel.products(
+          products,
+          0,
+          vectors,
+          term,
+          Math.min(inputs, term + PASS_TERMS),
+          rows,
+          tiles,
+          tilesAt,
+          arranged,
+          arrangedAt(output, rows, point),
+          null,
+          0,
+          term > 0,
+          false,
+          tiles,
+          sumsAt);
     }
-    boolean inRange = true;
-    for (int o = 0; o < outputs; o++) {
-      inRange &= microkernel.staysFinite(sums, at + o * row, used, growth);
-    }
-    return inRange;
   }
 
-  /** G · g · Gᵀ for one output and all inputs; point by point, matrices [outputs × inputs]. */
+  /** Where the weights of a point lie for some outputs that are computed together. */
+  private int arrangedAt(int output, int rows, int point) {
+    return (output * points + point * rows) * inputs;
+  }
+
+  private void pack(
+      int batch, int group, RowBand band, Tables of, Pointer x, Pointer mask, A planes) {
+    int end = lanes.start() + inputs * of.channelSize();
+    if (!of.full()) {
+      lanes.fill(planes, lanes.start(), end, 0);
+    }
+    lanes.fill(planes, end, end + microkernel.lanes(), 0);
+    int size = band.window().inputSize();
+    int most = transfer.rowsAtOnce(size, inputs);
+    for (int c = 0; c < inputs; c += most) {
+      int count = Math.min(most, inputs - c);
+      Part part = band.input(batch, group, inputs, c, count, window.inputSize());
+      A raw = transfer.read(part, x);
+      if (mask != null) {
+        transfer.mask(part, mask, raw);
+      }
+      int at = lanes.start() + c * of.channelSize();
+      transfer.pack(part, raw, of.inputRuns(), planes, at, of.channelSize());
+    }
+  }
+
+  /** Transforms the weights of one output to where the products of each point read them. */
   private void transformWeights(int output, A w, Order order, A to) {
-    double[][] g = WinogradTransforms.weightMatrix(transforms.outputs());
-    int side = g.length;
-    double[] half = lanes.scratch().sums(side * KERNEL);
-    int matrix = outputs * inputs;
-    for (int input = 0; input < inputs; input++) {
-      int at = output * order.perOutput() + input * order.perInput();
-      int first = order.rotated() ? at + KERNEL * KERNEL - 1 : at;
-      int step = order.rotated() ? -1 : 1;
-      for (int column = 0; column < KERNEL; column++) {
-        double w0 = lanes.get(w, first + step * column);
-        double w1 = lanes.get(w, first + step * (column + KERNEL));
-        double w2 = lanes.get(w, first + step * (column + 2 * KERNEL));
-        for (int k = 0; k < side; k++) {
-          half[k * KERNEL + column] = g[k][0] * w0 + g[k][1] * w1 + g[k][2] * w2;
-        }
-      }
-      int place = output * inputs + input;
-      for (int k = 0; k < side; k++) {
-        double h0 = half[k * KERNEL];
-        double h1 = half[k * KERNEL + 1];
-        double h2 = half[k * KERNEL + 2];
-        for (int l = 0; l < side; l++) {
-          lanes.set(
-              to, (k * side + l) * matrix + place, g[l][0] * h0 + g[l][1] * h1 + g[l][2] * h2);
-        }
-      }
-    }
-  }
-
-  private static int ceil(int a, int b) {
-    return (a + b - 1) / b;
+    int first = output / rowsAtOnce * rowsAtOnce;
+    int rows = Math.min(rowsAtOnce, outputs - first);
+    weights.transform(
+        inputs,
+        w,
+        output * order.perOutput(),
+        order.perInput(),
+        order.rotated(),
+        to,
+        arrangedAt(first, rows, 0) + microkernel.arrangedAt(rows, output - first, inputs),
+        microkernel.arrangedStep(rows, output - first),
+        rows * inputs);
   }
 }

@@ -73,7 +73,6 @@ public abstract class WinogradTransforms<A> {
    * @param end vector after the last
    * @param start number to add to every element, or null for none
    * @param startAt where it is
-   * @param rectify whether negative results become 0
    * @param planes results
    * @param at where they start
    */
@@ -86,7 +85,6 @@ public abstract class WinogradTransforms<A> {
       int end,
       A start,
       int startAt,
-      boolean rectify,
       A planes,
       int at);
 

@@ -2,6 +2,7 @@ package io.github.conv4j.kernels;
 
 import io.github.conv4j.geometry.Axis;
 import io.github.conv4j.geometry.Window;
+import java.util.Arrays;
 import org.bytedeco.javacpp.Pointer;
 
 /**
@@ -12,7 +13,8 @@ import org.bytedeco.javacpp.Pointer;
  *
  * <p>The sums over all tiles of all images are 16 products of matrices [filters × tiles] · [tiles ×
  * channels]. Vectors hold channels, so that sums stay in registers and no vector is summed up.
- * Tiles go in chunks that stay in the last cache; what a chunk sums up is added to the sums so far.
+ * Where a second cache holds the sums, each task sums up some images; else a chunk of tiles goes to
+ * the last cache, and each task sums up a point of the transform.
  *
  * <p>What is not finite spreads over its tile, and sums on the way may overflow where the result
  * does not; neither leaves the sums finite, so {@link #run} refuses what does not.
@@ -24,16 +26,28 @@ final class WinogradWeightGradient<A> {
   private static final int SIDE = TILE + KERNEL - 1;
   private static final int POINTS = SIDE * SIDE;
 
-  /** Elements of transformed tiles of one chunk. */
-  private static final int TRANSFORMED_ELEMENTS = 640 << 10;
+  /** Elements of transformed tiles of one chunk for all tasks. */
+  private static final int SHARED_ELEMENTS = 640 << 10;
+
+  /**
+   * Elements of transformed tiles of one task's own, for each element of a vector: processors with
+   * longer vectors have larger second caches.
+   */
+  private static final int OWN_PER_LANE = 8704;
+
+  /** Sums of one task's own at most, for each element of a vector. */
+  private static final int OWN_SUMS_PER_LANE = 5 << 10;
+
+  /** Groups of images that are summed apart, each by one task, where their sums are few. */
+  private static final int GROUPS = 8;
 
   /** Elements between points: at powers of two they would share a set of the first cache. */
   private static final int POINT_GAP = 32;
 
   /** Tiles of one pass: what it reads stays in the first cache. */
-  private static final int PASS_TILES = 256;
+  private static final int PASS_TILES = 128;
 
-  /** Filters of one task. */
+  /** Filters of one task where it sums up a point. */
   private static final int TASK_FILTERS = 64;
 
   /** The last transform makes numbers at most (1 + ½ + ½)² times as large. */
@@ -41,29 +55,55 @@ final class WinogradWeightGradient<A> {
 
   private final Lanes<A> lanes;
   private final Microkernel<A> microkernel;
+  private final int width;
+  private final WinogradWeights<A> weights;
   private final int channels;
   private final int filters;
   private final int tileColumns;
   private final int imageTiles;
   private final int bandRows;
   private final int bands;
-  private final int perTile;
+
+  /** Tiles of a chunk. */
+  private final int capacity;
+
+  private final int inputStep;
+  private final int gradientStep;
+
+  /** Elements of a row of sums: as many as there are channels, in whole vectors. */
+  private final int row;
+
+  private final int sumCount;
+  private final boolean byImages;
   private final TilePanels<A> inputs;
   private final TilePanels<A> gradients;
+  private final Microkernel.Taps tables;
 
   WinogradWeightGradient(Lanes<A> lanes, Window window, int channels, int filters) {
     this.lanes = lanes;
     this.microkernel = lanes.microkernel();
+    this.width = microkernel.lanes();
+    this.weights = new WinogradWeights<>(lanes, TILE);
     this.channels = channels;
     this.filters = filters;
-    int rows = ceil(window.height().output(), TILE);
-    this.tileColumns = ceil(window.width().output(), TILE);
+    int rows = Division.ceil(window.height().output(), TILE);
+    this.tileColumns = Division.ceil(window.width().output(), TILE);
     this.imageTiles = Math.multiplyExact(rows, tileColumns);
-    int width = microkernel.lanes();
-    int panels = ceil(channels, width) + ceil(filters, width);
-    this.perTile = Math.multiplyExact(POINTS * width, panels);
-    this.bandRows = Math.max(1, Math.min(rows, TRANSFORMED_ELEMENTS / perTile / tileColumns));
-    this.bands = ceil(rows, bandRows);
+    int inputPanels = Division.ceil(channels, width);
+    int gradientPanels = Division.ceil(filters, width);
+    this.row = inputPanels * width;
+    this.sumCount = Math.multiplyExact(POINTS, Math.multiplyExact(filters, row));
+    this.byImages = sumCount <= OWN_SUMS_PER_LANE * width;
+    int perTile = Math.multiplyExact(POINTS * width, inputPanels + gradientPanels);
+    int most = (byImages ? OWN_PER_LANE * width : SHARED_ELEMENTS) / perTile;
+    int mostRows = Math.max(1, Math.min(rows, most / tileColumns));
+    this.bands = Division.ceil(rows, mostRows);
+    this.bandRows = Division.ceil(rows, bands);
+    int bandTiles = bandRows * tileColumns;
+    this.capacity = Math.max(bandTiles, most);
+    this.inputStep = Math.multiplyExact(inputPanels, capacity * width) + POINT_GAP;
+    this.gradientStep = Math.multiplyExact(gradientPanels, capacity * width) + POINT_GAP;
+    Math.multiplyExact(POINTS, Math.addExact(inputStep, gradientStep));
     WinogradTransforms<A> transforms = lanes.winograd(TILE);
     this.inputs =
         new TilePanels<>(
@@ -81,7 +121,11 @@ final class WinogradWeightGradient<A> {
             filters,
             bandRows,
             transforms::gradient);
-    Math.multiplyExact(POINTS, Math.multiplyExact(filters + width, channels + width));
+    int[] taps = new int[filters];
+    Arrays.setAll(taps, f -> f / width * capacity * width + f % width);
+    int[] positions = new int[capacity];
+    Arrays.setAll(positions, i -> i * width);
+    this.tables = new Microkernel.Taps(taps, positions);
   }
 
   private static Axis tiles(int input, int size, int count, int before) {
@@ -89,8 +133,24 @@ final class WinogradWeightGradient<A> {
     return new Axis(input, count, size, TILE, 1, before, after);
   }
 
-  /** Working memory of a call. */
-  private record Sums<A>(A inputs, int inputStep, A gradients, int gradientStep, A products) {}
+  /**
+   * What the sums at all points are made of, and where they go.
+   *
+   * @param tiles transformed tiles: inputs, then dL/dy
+   * @param inputsAt where the inputs start
+   * @param gradientsAt where dL/dy starts
+   * @param sums the sums
+   * @param sumsAt where they start
+   */
+  private record Operands<A>(A tiles, int inputsAt, int gradientsAt, A sums, int sumsAt) {}
+
+  private Operands<A> operands(A tiles, int tilesAt, A sums, int sumsAt) {
+    return new Operands<>(tiles, tilesAt, tilesAt + POINTS * inputStep, sums, sumsAt);
+  }
+
+  private int tileElements() {
+    return POINTS * (inputStep + gradientStep);
+  }
 
   /**
    * Computes the gradients for a batch.
@@ -113,83 +173,129 @@ final class WinogradWeightGradient<A> {
       Pointer dWeights,
       Pointer dBias) {
     Scratch<A> scratch = lanes.scratch();
-    int width = microkernel.lanes();
-    int units = Math.multiplyExact(batch, bands);
-    int bandTiles = bandRows * tileColumns;
-    int most = Math.max(bandTiles, TRANSFORMED_ELEMENTS / perTile);
-    int tiles = (int) Math.min(most, (long) batch * imageTiles);
-    int inputStep = Math.addExact(inputs.panels() * tiles * width, POINT_GAP);
-    int gradientStep = Math.addExact(gradients.panels() * tiles * width, POINT_GAP);
-    int matrix = matrixRows() * matrixRow();
-    Sums<A> sums =
-        new Sums<>(
-            scratch.lendArray(Math.multiplyExact(POINTS, inputStep)),
-            inputStep,
-            scratch.lendArray(Math.multiplyExact(POINTS, gradientStep)),
-            gradientStep,
-            scratch.lendArray(POINTS * matrix));
-    lanes.fill(sums.products(), 0, POINTS * matrix, 0);
-    double[] biasSums = dBias == null ? null : new double[filters];
-    int mostUnits = Math.min(units, ceil(tiles, Math.min(bandTiles, imageTiles)) + bands);
-    double[] partSums = dBias == null ? null : scratch.lendSums(mostUnits * filters);
-    int panels = inputs.panels() + gradients.panels();
-    int parts = ceil(filters, TASK_FILTERS);
-    int first = 0;
-    while (first < units) {
-      int end = first + 1;
-      while (end < units && tilesBefore(end + 1) - tilesBefore(first) <= tiles) {
-        end++;
-      }
-      int from = first;
-      int count = end - first;
-      Workers.run(
-          count * panels,
-          task -> {
-            int unit = from + task / panels;
-            int panel = task % panels;
-            int row = unit % bands * bandRows;
-            TilePanels.Band band =
-                new TilePanels.Band(
-                    unit / bands, row, Math.min(bandRows, imageTiles / tileColumns - row));
-            int at = (int) (tilesBefore(unit) - tilesBefore(from)) * width;
-            if (panel < inputs.panels()) {
-              at += panel * tiles * width;
-              inputs.transform(band, panel, x, null, sums.inputs(), at, inputStep, null, 0);
-            } else {
-              int p = panel - inputs.panels();
-              at += p * tiles * width;
-              int sumsAt = (unit - from) * filters;
-              gradients.transform(
-                  band, p, dy, y, sums.gradients(), at, gradientStep, partSums, sumsAt);
-            }
-          });
-      int terms = (int) (tilesBefore(end) - tilesBefore(first));
-      Workers.run(
-          POINTS * parts,
-          task -> multiply(task / parts, task % parts * TASK_FILTERS, tiles, terms, sums));
-      if (biasSums != null) {
-        for (int i = 0; i < count * filters; i++) {
-          biasSums[i % filters] += partSums[i];
-        }
-      }
-      first = end;
+    int groups = byImages ? Math.min(batch, GROUPS) : 1;
+    A sums = scratch.lendArray(groups * sumCount);
+    int partSums = byImages ? groups : 1 + mostUnits(batch);
+    double[] biasSums =
+        dBias == null ? null : scratch.lendSums(Math.multiplyExact(partSums, filters));
+    if (biasSums != null) {
+      Arrays.fill(biasSums, 0, groups * filters, 0);
     }
-    boolean finite = microkernel.staysFinite(sums.products(), 0, POINTS * matrix, GROWTH);
+    if (byImages) {
+      sumByImages(batch, groups, x, y, dy, sums, biasSums);
+    } else {
+      sumByPoints(batch, x, y, dy, sums, biasSums);
+    }
+    boolean finite = microkernel.staysFinite(sums, 0, sumCount, GROWTH);
     if (finite) {
-      finish(sums.products(), flipped, dWeights);
+      finish(sums, flipped, dWeights);
       if (dBias != null) {
         A bias = scratch.columns(filters);
         lanes.store(biasSums, 0, bias, 0, filters);
         lanes.write(bias, 0, dBias, 0, filters);
       }
     }
-    if (partSums != null) {
-      scratch.takeBackSums(partSums);
+    if (biasSums != null) {
+      scratch.takeBackSums(biasSums);
     }
-    scratch.takeBack(sums.inputs());
-    scratch.takeBack(sums.gradients());
-    scratch.takeBack(sums.products());
+    scratch.takeBack(sums);
     return finite;
+  }
+
+  // Each task some images ------------------------------------------------------------------------
+
+  /** What a task transforms stays in its caches, and nobody waits for anybody but at the end. */
+  private void sumByImages(
+      int batch, int groups, Pointer x, Pointer y, Pointer dy, A sums, double[] biasSums) {
+    Workers.run(
+        groups,
+        group -> {
+          int from = (int) ((long) group * batch / groups);
+          int end = (int) ((long) (group + 1) * batch / groups);
+          int sumsAt = group * sumCount;
+          lanes.fill(sums, sumsAt, sumsAt + sumCount, 0);
+          A tiles = lanes.scratch().work(tileElements());
+          Operands<A> operands = operands(tiles, lanes.start(), sums, sumsAt);
+          double[] unitSums = biasSums == null ? null : lanes.scratch().sums(filters);
+          int first = from * bands;
+          while (first < end * bands) {
+            int next = chunkEnd(first, end * bands);
+            for (int unit = first; unit < next; unit++) {
+              int tile = (int) (tilesBefore(unit) - tilesBefore(first));
+              for (int panel = 0; panel < inputs.panels() + gradients.panels(); panel++) {
+                transform(unit, panel, tile, x, y, dy, operands, unitSums, 0);
+              }
+              for (int f = 0; f < filters && biasSums != null; f++) {
+                biasSums[group * filters + f] += unitSums[f];
+              }
+            }
+            int terms = (int) (tilesBefore(next) - tilesBefore(first));
+            for (int point = 0; point < POINTS; point++) {
+              multiply(point, 0, filters, terms, operands);
+            }
+            first = next;
+          }
+        });
+    for (int group = 1; group < groups; group++) {
+      lanes.add(sums, group * sumCount, sums, 0, sumCount);
+      for (int f = 0; f < filters && biasSums != null; f++) {
+        biasSums[f] += biasSums[group * filters + f];
+      }
+    }
+  }
+
+  // Each task a point of the transform -----------------------------------------------------------
+
+  private void sumByPoints(int batch, Pointer x, Pointer y, Pointer dy, A sums, double[] biasSums) {
+    Scratch<A> scratch = lanes.scratch();
+    lanes.fill(sums, 0, sumCount, 0);
+    A tiles = scratch.lendArray(tileElements());
+    Operands<A> operands = operands(tiles, 0, sums, 0);
+    int units = Math.multiplyExact(batch, bands);
+    int panels = inputs.panels() + gradients.panels();
+    int parts = Division.ceil(filters, TASK_FILTERS);
+    int first = 0;
+    while (first < units) {
+      int end = chunkEnd(first, units);
+      int from = first;
+      int count = end - first;
+      Workers.run(
+          count * panels,
+          task -> {
+            int unit = from + task / panels;
+            int tile = (int) (tilesBefore(unit) - tilesBefore(from));
+            int sumsAt = (1 + unit - from) * filters;
+            transform(unit, task % panels, tile, x, y, dy, operands, biasSums, sumsAt);
+          });
+      int terms = (int) (tilesBefore(end) - tilesBefore(first));
+      Workers.run(
+          POINTS * parts,
+          task -> {
+            int f = task % parts * TASK_FILTERS;
+            multiply(task / parts, f, Math.min(filters, f + TASK_FILTERS), terms, operands);
+          });
+      for (int i = 0; i < count * filters && biasSums != null; i++) {
+        biasSums[i % filters] += biasSums[filters + i];
+      }
+      first = end;
+    }
+    scratch.takeBack(tiles);
+  }
+
+  /** Unit after the last of those that are transformed together. */
+  private int chunkEnd(int first, int units) {
+    int end = first + 1;
+    while (end < units && tilesBefore(end + 1) - tilesBefore(first) <= capacity) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Units that are transformed together, at most. */
+  private int mostUnits(int batch) {
+    int smallest = imageTiles - (bands - 1) * bandRows * tileColumns;
+    int units = Math.multiplyExact(batch, bands);
+    return Math.min(units, Division.ceil(capacity, smallest) + bands);
   }
 
   /** Tiles of the units before one, which is a band of an image. */
@@ -198,87 +304,74 @@ final class WinogradWeightGradient<A> {
     return (long) (unit / bands) * imageTiles + band;
   }
 
-  private int matrixRows() {
-    return ceil(filters, Microkernel.OUTER_ROWS) * Microkernel.OUTER_ROWS;
+  /** Transforms one panel of a unit's tiles to tiles from a place on. */
+  private void transform(
+      int unit,
+      int panel,
+      int tile,
+      Pointer x,
+      Pointer y,
+      Pointer dy,
+      Operands<A> to,
+      double[] sums,
+      int sumsAt) {
+    int first = unit % bands * bandRows;
+    TilePanels.Band band =
+        new TilePanels.Band(
+            unit / bands, first, Math.min(bandRows, imageTiles / tileColumns - first));
+    if (panel < inputs.panels()) {
+      int at = to.inputsAt() + (panel * capacity + tile) * width;
+      inputs.transform(band, panel, x, null, to.tiles(), at, inputStep, null, 0);
+    } else {
+      int p = panel - inputs.panels();
+      int at = to.gradientsAt() + (p * capacity + tile) * width;
+      gradients.transform(band, p, dy, y, to.tiles(), at, gradientStep, sums, sumsAt);
+    }
   }
 
-  private int matrixRow() {
-    return inputs.panels() * microkernel.lanes();
-  }
-
-  /** Adds to the sums at a point, for some filters, those over the tiles of a chunk. */
-  private void multiply(int point, int fromFilter, int tiles, int terms, Sums<A> sums) {
-    int width = microkernel.lanes();
-    int panel = tiles * width;
-    int row = matrixRow();
-    int end = Math.min(filters, fromFilter + TASK_FILTERS);
-    int inputAt = point * sums.inputStep();
-    int gradientAt = point * sums.gradientStep();
-    int toAt = point * matrixRows() * row;
-    int passes = ceil(terms, PASS_TILES);
-    int passTiles = ceil(terms, passes);
-    for (int from = 0; from < terms; from += passTiles) {
-      int count = Math.min(passTiles, terms - from);
-      for (int c = 0; c < inputs.panels(); c += 2) {
-        int other = Math.min(c + 1, inputs.panels() - 1);
-        for (int f = fromFilter; f < end; f += Microkernel.OUTER_ROWS) {
-          microkernel.outerProducts(
-              count,
-              sums.gradients(),
-              gradientAt + f / width * panel + from * width + f % width,
-              sums.inputs(),
-              inputAt + c * panel + from * width,
-              inputAt + other * panel + from * width,
-              sums.products(),
-              toAt + f * row + c * width,
-              toAt + f * row + other * width,
-              row);
-        }
+  /** Adds to the sums at a point, for some filters, those over some tiles. */
+  private void multiply(int point, int filter, int endFilter, int tiles, Operands<A> of) {
+    int panelParts = Division.ceil(inputs.panels(), Microkernel.MOST_PANELS);
+    int passes = Division.ceil(tiles, PASS_TILES);
+    int passTiles = Division.ceil(tiles, passes);
+    for (int from = 0; from < tiles; from += passTiles) {
+      for (int part = 0; part < panelParts; part++) {
+        int panel = (int) ((long) part * inputs.panels() / panelParts);
+        int end = (int) ((part + 1L) * inputs.panels() / panelParts);
+        microkernel.tapProducts(
+            tables,
+            from,
+            Math.min(tiles, from + passTiles),
+            filter,
+            endFilter,
+            of.tiles(),
+            of.gradientsAt() + point * gradientStep,
+            end - panel,
+            of.tiles(),
+            of.inputsAt() + point * inputStep + panel * capacity * width,
+            capacity * width,
+            of.sums(),
+            of.sumsAt() + point * filters * row + panel * width,
+            row);
       }
     }
   }
 
-  /** Gᵀ · m · G for all filters and channels. */
-  private void finish(A products, boolean flipped, Pointer dWeights) {
-    int size = KERNEL * KERNEL;
-    int count = filters * channels * size;
+  private void finish(A sums, boolean flipped, Pointer dWeights) {
+    int count = filters * channels * KERNEL * KERNEL;
     A dw = lanes.scratch().lendArray(count);
-    double[][] g = WinogradTransforms.weightMatrix(TILE);
-    int row = matrixRow();
-    int matrix = matrixRows() * row;
     Workers.run(
         filters,
-        f -> {
-          double[] half = lanes.scratch().sums(KERNEL * SIDE);
-          for (int c = 0; c < channels; c++) {
-            int at = f * row + c;
-            for (int column = 0; column < SIDE; column++) {
-              double m0 = lanes.get(products, at + column * matrix);
-              double m1 = lanes.get(products, at + (SIDE + column) * matrix);
-              double m2 = lanes.get(products, at + (2 * SIDE + column) * matrix);
-              double m3 = lanes.get(products, at + (3 * SIDE + column) * matrix);
-              for (int k = 0; k < KERNEL; k++) {
-                half[k * SIDE + column] = g[0][k] * m0 + g[1][k] * m1 + g[2][k] * m2 + g[3][k] * m3;
-              }
-            }
-            int place = (f * channels + c) * size;
-            for (int k = 0; k < size; k++) {
-              int h = k / KERNEL * SIDE;
-              int l = k % KERNEL;
-              double sum =
-                  g[0][l] * half[h]
-                      + g[1][l] * half[h + 1]
-                      + g[2][l] * half[h + 2]
-                      + g[3][l] * half[h + 3];
-              lanes.set(dw, place + (flipped ? size - 1 - k : k), sum);
-            }
-          }
-        });
+        f ->
+            weights.transformBack(
+                channels,
+                sums,
+                f * row,
+                filters * row,
+                dw,
+                f * channels * KERNEL * KERNEL,
+                flipped));
     lanes.write(dw, 0, dWeights, 0, count);
     lanes.scratch().takeBack(dw);
-  }
-
-  private static int ceil(int a, int b) {
-    return (a + b - 1) / b;
   }
 }

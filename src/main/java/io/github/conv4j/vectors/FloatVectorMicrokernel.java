@@ -16,9 +16,6 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
   static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   static final int LANES = SPECIES.length();
 
-  /** Lanes that are turned together; divides every number of lanes. */
-  private static final int TURNED = 4;
-
   /** Vectors of so many lanes come with 32 registers (AVX-512), as do those of four (NEON). */
   private static final int LANES_OF_16_REGISTERS = 8;
 
@@ -166,18 +163,6 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
     return x.blend(FloatVector.zero(SPECIES), x.compare(VectorOperators.LE, 0));
   }
 
-  /**
-   * Negative elements of some tiles become 0; apart from the transforms, which are large enough.
-   */
-  static void rectify(WinogradTransforms.Tiles tiles, int from, int end, float[] planes, int at) {
-    for (int tap : tiles.taps()) {
-      for (int i = from; i < end; i++) {
-        int element = at + tap + tiles.positions()[i];
-        rectified(FloatVector.fromArray(SPECIES, planes, element)).intoArray(planes, element);
-      }
-    }
-  }
-
   @Override
   public final void tapProducts(
       Taps tables,
@@ -230,94 +215,47 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
   }
 
   @Override
-  public final void outerProducts(
-      int terms,
-      float[] left,
-      int leftAt,
-      float[] right,
-      int rightAt,
-      int otherAt,
-      float[] to,
-      int toAt,
-      int toOther,
-      int toRow) {
-    FloatVector a00 = FloatVector.zero(SPECIES);
-    FloatVector a01 = a00;
-    FloatVector a10 = a00;
-    FloatVector a11 = a00;
-    FloatVector a20 = a00;
-    FloatVector a21 = a00;
-    FloatVector a30 = a00;
-    FloatVector a31 = a00;
-    for (int t = 0; t < terms; t++) {
-      int at = t * LANES;
-      FloatVector v0 = FloatVector.fromArray(SPECIES, right, rightAt + at);
-      FloatVector v1 = FloatVector.fromArray(SPECIES, right, otherAt + at);
-      FloatVector s0 = FloatVector.broadcast(SPECIES, left[leftAt + at]);
-      a00 = s0.fma(v0, a00);
-      a01 = s0.fma(v1, a01);
-      FloatVector s1 = FloatVector.broadcast(SPECIES, left[leftAt + at + 1]);
-      a10 = s1.fma(v0, a10);
-      a11 = s1.fma(v1, a11);
-      FloatVector s2 = FloatVector.broadcast(SPECIES, left[leftAt + at + 2]);
-      a20 = s2.fma(v0, a20);
-      a21 = s2.fma(v1, a21);
-      FloatVector s3 = FloatVector.broadcast(SPECIES, left[leftAt + at + 3]);
-      a30 = s3.fma(v0, a30);
-      a31 = s3.fma(v1, a31);
-    }
-    a00 = a00.add(FloatVector.fromArray(SPECIES, to, toAt));
-    a01 = a01.add(FloatVector.fromArray(SPECIES, to, toOther));
-    a10 = a10.add(FloatVector.fromArray(SPECIES, to, toAt + toRow));
-    a11 = a11.add(FloatVector.fromArray(SPECIES, to, toOther + toRow));
-    a20 = a20.add(FloatVector.fromArray(SPECIES, to, toAt + 2 * toRow));
-    a21 = a21.add(FloatVector.fromArray(SPECIES, to, toOther + 2 * toRow));
-    a30 = a30.add(FloatVector.fromArray(SPECIES, to, toAt + 3 * toRow));
-    a31 = a31.add(FloatVector.fromArray(SPECIES, to, toOther + 3 * toRow));
-    a00.intoArray(to, toAt);
-    a01.intoArray(to, toOther);
-    a10.intoArray(to, toAt + toRow);
-    a11.intoArray(to, toOther + toRow);
-    a20.intoArray(to, toAt + 2 * toRow);
-    a21.intoArray(to, toOther + 2 * toRow);
-    a30.intoArray(to, toAt + 3 * toRow);
-    a31.intoArray(to, toOther + 3 * toRow);
-  }
-
-  @Override
   public final void interleave(
-      float[] from, int fromAt, int step, int[] offsets, float[] to, int toAt, int count) {
-    for (int lane = 0; lane < LANES; lane += TURNED) {
-      int from0 = fromAt + offsets[lane];
-      int from1 = fromAt + offsets[lane + 1];
-      int from2 = fromAt + offsets[lane + 2];
-      int from3 = fromAt + offsets[lane + 3];
-      int at = toAt + lane;
-      for (int i = 0; i < count; i++) {
-        to[at + i * LANES] = from[from0 + i * step];
-        to[at + i * LANES + 1] = from[from1 + i * step];
-        to[at + i * LANES + 2] = from[from2 + i * step];
-        to[at + i * LANES + 3] = from[from3 + i * step];
+      float[] from, int fromAt, int[] offsets, float[] to, int toAt, int[] places, int count) {
+    float[] work = block.get();
+    for (int i = 0; i < count; i += LANES) {
+      if (count - i >= LANES && areNamed(places, i)) {
+        FloatTransposition.turn(from, fromAt + i, offsets, 0, 1, to, toAt, places, i, LANES, work);
+        continue;
+      }
+      for (int k = i; k < Math.min(count, i + LANES); k++) {
+        int at = toAt + places[k] * LANES;
+        for (int lane = 0; places[k] >= 0 && lane < LANES; lane++) {
+          to[at + lane] = from[fromAt + k + offsets[lane]];
+        }
       }
     }
   }
 
   @Override
   public final void separate(
-      float[] from, int fromAt, float[] to, int toAt, int step, int[] offsets, int count) {
-    for (int lane = 0; lane < LANES; lane += TURNED) {
-      int to0 = toAt + offsets[lane];
-      int to1 = toAt + offsets[lane + 1];
-      int to2 = toAt + offsets[lane + 2];
-      int to3 = toAt + offsets[lane + 3];
-      int at = fromAt + lane;
-      for (int i = 0; i < count; i++) {
-        to[to0 + i * step] = from[at + i * LANES];
-        to[to1 + i * step] = from[at + i * LANES + 1];
-        to[to2 + i * step] = from[at + i * LANES + 2];
-        to[to3 + i * step] = from[at + i * LANES + 3];
+      float[] from, int fromAt, int[] places, float[] to, int toAt, int[] offsets, int count) {
+    float[] work = block.get();
+    for (int i = 0; i < count; i += LANES) {
+      if (count - i >= LANES && areNamed(places, i)) {
+        FloatTransposition.turn(from, fromAt, places, i, LANES, to, toAt + i, offsets, 0, 1, work);
+        continue;
+      }
+      for (int k = i; k < Math.min(count, i + LANES); k++) {
+        int at = fromAt + places[k] * LANES;
+        for (int lane = 0; places[k] >= 0 && lane < LANES; lane++) {
+          to[toAt + k + offsets[lane]] = from[at + lane];
+        }
       }
     }
+  }
+
+  private static boolean areNamed(int[] places, int from) {
+    int all = 0;
+    for (int i = from; i < from + LANES; i++) {
+      all |= places[i];
+    }
+    return all >= 0;
   }
 
   @Override

@@ -142,14 +142,10 @@ final class FloatWinograd2 extends WinogradTransforms<float[]> {
       int end,
       float[] start,
       int startAt,
-      boolean rectify,
       float[] planes,
       int at) {
     upper(points, pointsAt, step, tiles, from, end, start, startAt, planes, at);
     lower(points, pointsAt, step, tiles, from, end, start, startAt, planes, at);
-    if (rectify) {
-      FloatVectorMicrokernel.rectify(tiles, from, end, planes, at);
-    }
   }
 
   /** The results of the upper row of each tile. */

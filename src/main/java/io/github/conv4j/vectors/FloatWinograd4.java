@@ -94,13 +94,9 @@ final class FloatWinograd4 extends WinogradTransforms<float[]> {
       int end,
       float[] start,
       int startAt,
-      boolean rectify,
       float[] planes,
       int at) {
     sums(points, pointsAt, step, tiles, from, end, start, startAt, planes, at);
-    if (rectify) {
-      FloatVectorMicrokernel.rectify(tiles, from, end, planes, at);
-    }
   }
 
   private void sums(

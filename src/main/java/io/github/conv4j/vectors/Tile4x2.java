@@ -17,6 +17,11 @@ final class Tile4x2 extends FloatVectorMicrokernel {
   }
 
   @Override
+  protected int width() {
+    return WIDTH;
+  }
+
+  @Override
   void sums(
       int rows,
       Products tables,

@@ -14,6 +14,11 @@ final class Tile5x4 extends FloatVectorMicrokernel {
   }
 
   @Override
+  protected int width() {
+    return WIDTH;
+  }
+
+  @Override
   void sums(
       int rows,
       Products tables,

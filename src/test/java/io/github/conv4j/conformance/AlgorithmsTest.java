@@ -66,7 +66,7 @@ class AlgorithmsTest {
   @Test
   void autoByWinogradIsJudgedAsAWhole() {
     assumeTrue(Microkernels.vectorised());
-    Problem wide = CaseLine.parse("conv n4 ic64 ih16 iw16 oc128 kh3 kw3 ph1 pw1 normal");
+    Problem wide = CaseLine.parse("conv n8 ic64 ih16 iw16 oc128 kh3 kw3 ph1 pw1 normal");
     Problem one = CaseLine.parse("conv n1 ic64 ih8 iw8 oc128 kh3 kw3 ph1 pw1 normal");
 
     List<CaseResult> results = Examination.examine(new OpSubject(), wide);

@@ -34,13 +34,16 @@ class RowBandTest {
     int cut = 0;
     for (int n = 0; n < AXES; n++) {
       Axis axis = anyAxis();
+      int multiple = 1 + random.nextInt(3);
       List<RowBand> bands =
-          RowBand.ofOutputs(new Window(axis, WIDTH), 1 + random.nextInt(6), rows -> rows, 7);
+          RowBand.ofOutputs(
+              new Window(axis, WIDTH), multiple, 1 + random.nextInt(6), rows -> rows, 7);
       cut += bands.size() > 1 ? 1 : 0;
       int next = 0;
       for (RowBand band : bands) {
         Axis part = band.window().height();
         assertThat(band.firstOutput()).as("%s", axis).isEqualTo(next);
+        assertThat(next % multiple).as("%s", axis).isZero();
         for (int o = 0; o < part.output(); o++, next++) {
           int shift = band.firstInput();
           assertThat(part.start(o) + shift).as("%s", axis).isEqualTo(axis.start(next));

@@ -9,14 +9,17 @@ import io.github.conv4j.kernels.PlaneTransfer.Neighbours;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.bytedeco.javacpp.FloatPointer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Images large enough to be cut into bands. Whole numbers, so that every sum is exact. */
-class DirectConvolutionTest {
+class BandedConvolutionTest {
 
   private static final int BATCH = 17;
+  private static final FloatLanes LANES = FloatLanes.INSTANCE;
+  private static final Orientation ORIENTATION = Orientation.CROSS_CORRELATION;
 
   @ParameterizedTest
   @CsvSource({
@@ -26,21 +29,49 @@ class DirectConvolutionTest {
     "24, 24, 3, 1, 2, 2, 64, 12",
     "60, 40, 2, 3, 1, 0, 32, 6",
     "80, 40, 1, 2, 1, 0, 20, 11",
-    "40, 1, 3, 1, 1, 1, 200, 9"
+    "40, 1, 3, 1, 1, 1, 200, 9",
+    "12, 12, 5, 1, 1, 0, 20, 50",
+    "16, 15, 9, 1, 1, 0, 12, 200",
+    "17, 17, 9, 2, 1, 0, 12, 30"
   })
-  void bandsGiveWhatTheColumnMatrixGives(
+  void directGivesWhatTheColumnMatrixGives(
       int height, int width, int kernel, int stride, int dilation, int pad, int c, int f) {
     Axis vertical = axis(height, kernel, stride, dilation, pad);
     Axis horizontal = axis(width, width == 1 ? 1 : kernel, stride, dilation, width == 1 ? 0 : pad);
     Window window = new Window(vertical, horizontal);
-    FloatLanes lanes = FloatLanes.INSTANCE;
-    Orientation orientation = Orientation.CROSS_CORRELATION;
+    assertSame(
+        window,
+        c,
+        f,
+        neighbours -> new DirectConvolution<>(LANES, window, c, f, ORIENTATION, neighbours));
+  }
+
+  /** The transforms' factors are 1 and ½, so that these sums are exact, too. */
+  @ParameterizedTest
+  @CsvSource({
+    "32, 32, 1, 48, 24",
+    "33, 17, 0, 40, 35",
+    "8, 8, 1, 64, 70",
+    "64, 9, 2, 24, 12",
+    "15, 16, 1, 3, 100",
+    "5, 3, 1, 130, 7",
+    "40, 1, 1, 200, 9"
+  })
+  void winogradGivesWhatTheColumnMatrixGives(int height, int width, int pad, int c, int f) {
+    Window window = new Window(axis(height, 3, 1, 1, pad), axis(width, 3, 1, 1, 1));
+    assertSame(
+        window,
+        c,
+        f,
+        neighbours -> new WinogradConvolution<>(LANES, window, c, f, ORIENTATION, 2, neighbours));
+  }
+
+  private static void assertSame(
+      Window window, int c, int f, Function<Neighbours, ConvolutionKernel<float[]>> maker) {
     List<float[]> expected =
-        results(new Im2colConvolution<>(lanes, window, c, f, orientation), window, c, f);
+        results(new Im2colConvolution<>(LANES, window, c, f, ORIENTATION), window, c, f);
     for (Neighbours neighbours : Neighbours.values()) {
-      List<float[]> actual =
-          results(
-              new DirectConvolution<>(lanes, window, c, f, orientation, neighbours), window, c, f);
+      List<float[]> actual = results(maker.apply(neighbours), window, c, f);
       for (int i = 0; i < expected.size(); i++) {
         assertThat(actual.get(i)).as("%s, array %s", neighbours, i).isEqualTo(expected.get(i));
       }
@@ -52,7 +83,7 @@ class DirectConvolutionTest {
     return new Axis(input, output, kernel, stride, dilation, pad, pad);
   }
 
-  /** y, rectified, and dL/dx. */
+  /** y, rectified, dL/dx and dL/dw. */
   private static List<float[]> results(
       ConvolutionKernel<float[]> convolution, Window window, int c, int f) {
     List<float[]> results = new ArrayList<>();
@@ -71,7 +102,7 @@ class DirectConvolutionTest {
       }
       convolution.forward(BATCH, x, w, b, true, y);
       convolution.backward(BATCH, x, w, y, dy, dx, dw, null);
-      for (FloatPointer array : List.of(y, dx)) {
+      for (FloatPointer array : List.of(y, dx, dw)) {
         float[] values = new float[(int) array.capacity()];
         array.get(values);
         results.add(values);
