@@ -23,6 +23,7 @@ public final class PoolTables {
   private final int windowsWidth;
   private final boolean padded;
   private final boolean emptyWindows;
+  private final boolean wholePlane;
   private final int[] rowStarts;
   private final int[] firstRows;
   private final int[] endRows;
@@ -61,6 +62,16 @@ public final class PoolTables {
     endColumns = new int[outputWidth];
     fill(width, columnStarts, firstColumns, endColumns);
     emptyWindows = isEmpty(firstRows, endRows) || isEmpty(firstColumns, endColumns);
+    wholePlane =
+        outputHeight == 1
+            && outputWidth == 1
+            && rowDilation == 1
+            && columnDilation == 1
+            && firstRows[0] == 0
+            && firstColumns[0] == 0
+            && endRows[0] == inputHeight
+            && endColumns[0] == inputWidth
+            && !padded;
     interiorFrom = Math.min(outputWidth, width.firstOutput(0));
     interiorEnd = Math.max(interiorFrom, width.endOutput(kernelWidth - 1));
   }
@@ -193,6 +204,15 @@ public final class PoolTables {
    */
   public boolean hasEmptyWindows() {
     return emptyWindows;
+  }
+
+  /**
+   * Whether there is one window, and it is the plane.
+   *
+   * @return true for global pooling
+   */
+  public boolean isWholePlane() {
+    return wholePlane;
   }
 
   /**

@@ -60,10 +60,11 @@ final class WorkerPool {
     jobs.add(job);
     int wanted = Math.min(tasks - 1, helpers.length);
     for (int i = 0; i < helpers.length && wanted > 0; i++) {
+      // Who is not parked may be at work for another caller, and does not count.
       if (parked.get(i) == 1) {
         LockSupport.unpark(helpers[i]);
+        wanted--;
       }
-      wanted--;
     }
     job.work();
     jobs.remove(job);

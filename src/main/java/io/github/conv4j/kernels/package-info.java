@@ -27,14 +27,16 @@
  * <ul>
  *   <li>a calling thread keeps at most eight arrays that it lends its workers. DIRECT: twice the
  *       weights; for dL/dw 655,360 of planes, or those of one image where that is more, and its
- *       sums. Winograd 655,360 of planes, or those of one vector of images (8 · P with AVX2) where
- *       that is more, and 2 · (m + 2)² · C · F for transformed weights. IM2COL: at most 16 copies
- *       of the weights. FFT: see {@link io.github.conv4j.kernels.FftConvolution}.
- *   <li>a worker keeps one part of an image's column matrix (IM2COL, at most 64 MiB), or about
- *       131,072 for a block of tiles (Winograd), or one image (pooling), or a band of rows of a
- *       vector of images, 163,840 or at least as many rows as a kernel covers twice (DIRECT), or
- *       one image and three vectors of its gradient's channels (dL/dw).
- *   <li>tables of offsets per shape, about 20 bytes per element of one image, of the last 256
+ *       sums. Winograd: (m + 2)² · C · F for transformed weights; for dL/dw eight times 16 · C · F
+ *       where that is at most 5,120 for each element of a vector, else 16 · C · F and 655,360 of
+ *       transformed tiles, or those of a row of tiles. IM2COL: at most 16 copies of the weights.
+ *       FFT: see {@link io.github.conv4j.kernels.FftConvolution}.
+ *   <li>a worker keeps one part of an image's column matrix (IM2COL, at most 64 MiB), or one image
+ *       (pooling), or a band of rows of a vector of images, 163,840 or at least as many rows as a
+ *       kernel covers twice (DIRECT), or 196,608 of such a band and four vectors of (m + 2)² · (C +
+ *       20) or more for a block of its tiles (Winograd; for dL/dw 8,704 for each element of a
+ *       vector), or one image and three vectors of its gradient's channels (dL/dw).
+ *   <li>tables of offsets per shape, about 28 bytes per element of one image, of the last 256
  *       shapes.
  * </ul>
  *

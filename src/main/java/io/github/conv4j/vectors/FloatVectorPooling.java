@@ -72,6 +72,12 @@ public final class FloatVectorPooling extends PoolLoops<float[]> {
       plain.maxima(tables, in, inAt, out, positions, outAt, work);
       return;
     }
+    if (tables.isWholePlane()) {
+      int position = first(in, inAt, height * width);
+      positions[outAt] = position;
+      out[outAt] = in[inAt + position];
+      return;
+    }
     float[] from = in;
     int fromAt = inAt;
     int fromWidth = width;
@@ -117,6 +123,35 @@ public final class FloatVectorPooling extends PoolLoops<float[]> {
       rest += in[i] * 0;
     }
     return rest == 0;
+  }
+
+  /** Place of the first of the largest of some elements. */
+  private static int first(float[] in, int at, int count) {
+    float largest = largest(in, at, count);
+    int i = 0;
+    while (i <= count - LANES
+        && !FloatVector.fromArray(SPECIES, in, at + i)
+            .compare(VectorOperators.EQ, largest)
+            .anyTrue()) {
+      i += LANES;
+    }
+    while (in[at + i] != largest) {
+      i++;
+    }
+    return i;
+  }
+
+  private static float largest(float[] in, int at, int count) {
+    FloatVector best = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+    int i = 0;
+    for (; i <= count - LANES; i += LANES) {
+      best = best.max(FloatVector.fromArray(SPECIES, in, at + i));
+    }
+    float largest = best.reduceLanes(VectorOperators.MAX);
+    for (; i < count; i++) {
+      largest = Math.max(largest, in[at + i]);
+    }
+    return largest;
   }
 
   /** The part of a plane that windows meet, with its padding. */

@@ -2,6 +2,7 @@ package io.github.conv4j.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.conv4j.testing.SignalSender;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ class SignalsTest {
         ProcessRun.startJava(List.of(), Map.of(), ProgressDemo.class, SLOW);
     awaitReady(started);
 
-    send(signal, started);
+    SignalSender.send(signal, started.process());
 
     ProcessRun run = started.end();
     assertThat(run.exitCode()).isEqualTo(exitCode);
@@ -37,9 +38,9 @@ class SignalsTest {
         ProcessRun.startJava(List.of(), Map.of(), ProgressDemo.class, SLOW, "deaf");
     awaitReady(started);
 
-    send("INT", started);
+    SignalSender.send("INT", started.process());
     assertThat(started.process().waitFor(2, TimeUnit.SECONDS)).isFalse();
-    send("INT", started);
+    SignalSender.send("INT", started.process());
 
     ProcessRun run = started.end();
     assertThat(run.exitCode()).isEqualTo(130);
@@ -49,11 +50,5 @@ class SignalsTest {
   /** The demonstration prints a line once it listens to signals. */
   private static void awaitReady(ProcessRun.Started started) throws IOException {
     assertThat(started.process().inputReader().readLine()).isEqualTo("ready");
-  }
-
-  private static void send(String signal, ProcessRun.Started started)
-      throws IOException, InterruptedException {
-    String pid = Long.toString(started.process().pid());
-    assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor()).isZero();
   }
 }

@@ -3,6 +3,7 @@ package io.github.conv4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.conv4j.files.WholeFile;
+import io.github.conv4j.testing.SignalSender;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +50,7 @@ class StopTest {
     Process process = processes.start("stopped", SELDOM);
     processes.awaitLines(process, "stopped", lines);
     long start = System.nanoTime();
-    String pid = Long.toString(process.pid());
-    assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor()).isZero();
+    SignalSender.send(signal, process);
     assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(processes.log("stopped")).isEqualTo(code);
     assertThat((System.nanoTime() - start) / 1e9).isLessThan(10);

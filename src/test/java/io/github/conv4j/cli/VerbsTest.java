@@ -8,6 +8,7 @@ import io.github.conv4j.data.DataSources;
 import io.github.conv4j.data.ImageFiles;
 import io.github.conv4j.data.TinyImages;
 import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.testing.SignalSender;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -148,8 +149,7 @@ class VerbsTest {
                 + " is in use by another run; wait, or choose another"
                 + " --out\n");
 
-    String pid = Long.toString(started.process().pid());
-    assertThat(new ProcessBuilder("kill", "-INT", pid).start().waitFor()).isZero();
+    SignalSender.send("INT", started.process());
     assertThat(started.process().waitFor(10, TimeUnit.SECONDS)).isTrue();
 
     assertThat(started.process().exitValue()).isEqualTo(130);

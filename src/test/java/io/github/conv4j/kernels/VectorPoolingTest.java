@@ -1,6 +1,7 @@
 package io.github.conv4j.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.conv4j.geometry.AxisGeometry;
@@ -38,6 +39,24 @@ class VectorPoolingTest {
       }
       compare(vectors, window, i % 4 == 0);
     }
+  }
+
+  @Test
+  void findsTheSameMaximaOfWholePlanes() {
+    PoolLoops<float[]> vectors = FloatLanes.INSTANCE.poolLoops();
+    assumeTrue(!(vectors instanceof FloatPoolLoops), "Java was started without the Vector API");
+    for (int i = 0; i < 1000; i++) {
+      int height = 1 + random.nextInt(9);
+      int width = 1 + random.nextInt(9);
+      Window window = new WindowGeometry(whole(height), whole(width)).resolve(height, width);
+      assertTrue(new PoolTables(window).isWholePlane());
+      compare(vectors, window, i % 4 == 0);
+    }
+  }
+
+  private AxisGeometry whole(int size) {
+    return new AxisGeometry(
+        size, 1 + random.nextInt(3), 1, Padding.explicit(0), Rounding.values()[0]);
   }
 
   private AxisGeometry axis() {

@@ -5,8 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +48,31 @@ class WorkersTest {
         assertThat(done).hasSize(tasks);
       }
     }
+  }
+
+  @Test
+  void runsEveryTaskOnceForSeveralCallersAtATime() throws Exception {
+    Workers.setCount(3);
+    ExecutorService callers = Executors.newFixedThreadPool(4);
+    List<Future<?>> calls = new ArrayList<>();
+    for (int caller = 0; caller < 4; caller++) {
+      calls.add(
+          callers.submit(
+              () -> {
+                for (int call = 0; call < 300; call++) {
+                  int tasks = 1 + call % 9;
+                  AtomicIntegerArray times = new AtomicIntegerArray(tasks);
+                  Workers.run(tasks, times::incrementAndGet);
+                  for (int task = 0; task < tasks; task++) {
+                    assertThat(times.get(task)).isEqualTo(1);
+                  }
+                }
+              }));
+    }
+    for (Future<?> call : calls) {
+      call.get(60, TimeUnit.SECONDS);
+    }
+    callers.shutdown();
   }
 
   @Test
