@@ -79,7 +79,7 @@ final class Recipes implements Iterable<String> {
       }
       case "best" -> {
         if (photos) {
-          photos(options, "airbench", 0.1, 9);
+          photos(options, "airbench", 0.1, 16);
           options.put("--weight-decay", 0.008);
           options.put("--augment", "photos-alternating");
           options.put("--shift", 2);

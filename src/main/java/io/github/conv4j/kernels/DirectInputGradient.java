@@ -13,8 +13,10 @@ import org.bytedeco.javacpp.Pointer;
 
 /**
  * dL/dx of {@link DirectConvolution}: correlations of dL/dy, with zeros around it ({@link
- * GradientPlanes}), with the weights. A task computes a band of rows of a group of images: it puts
- * what the band needs of dL/dy into planes once and goes over them for a few channels at a time.
+ * GradientPlanes}), with the weights; or, where most of the factors would be such zeros, the
+ * products of dL/dy with one kernel element after the other. A task computes a band of rows of a
+ * group of images: it puts what the band needs of dL/dy into planes once and goes over them for a
+ * few channels at a time.
  */
 final class DirectInputGradient<A> {
 

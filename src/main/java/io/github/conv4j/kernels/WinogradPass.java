@@ -130,7 +130,8 @@ final class WinogradPass<A> {
     long rows = (most / block - inputs) / height;
     this.rowsAtOnce = (int) Math.min(outputs, Math.max(FEWEST_ROWS, rows) * height);
     int row = block * microkernel.lanes();
-    Math.multiplyExact(points, Math.multiplyExact(Math.max(inputs, outputs), row));
+    int blockSize = Math.multiplyExact(Math.addExact(inputs, rowsAtOnce), row);
+    Math.multiplyExact(points, Math.addExact(blockSize, 2 * POINT_GAP));
     Math.multiplyExact(points, Math.multiplyExact(inputs, outputs));
     int[] inBlock = consecutive(block, microkernel.lanes());
     this.products = new Microkernel.Products(consecutive(inputs, row), inBlock, inBlock, row);
