@@ -178,7 +178,8 @@ class RunsCommandTest {
     assertThat(train(dry, "--net", "lenet", "--epochs", "7", "--dry-run")).isZero();
     assertThat(dry.out()).contains("42 (6 a pass, epochs: 7)", "nothing was written");
     Screen learned = Screen.piped();
-    assertThat(train(learned, "--net", "lenet", "--overfit-batches", "1")).isZero();
+    assertThat(train(learned, "--net", "lenet", "--schedule", "cosine", "--overfit-batches", "1"))
+        .isZero();
     assertThat(learned.out()).startsWith("PASS  learned 20 images by heart");
     Screen not = Screen.piped();
     assertThat(
