@@ -6,7 +6,8 @@ import io.github.conv4j.geometry.Window;
 /**
  * How dL/dy lies in working memory: per filter one plane with rows as long as those of {@link
  * InputPlanes} and zeros around, so that what an input element's gradient sums up is found at the
- * same offsets for every element. Places and sizes count elements of one image.
+ * same offsets for every element; or, for one kernel element at a time, with fewer zeros or none.
+ * Places and sizes count elements of one image.
  *
  * <p>Output o with kernel element k reads padded input element i = o·stride + k·dilation. For the
  * elements q·stride + phase of one phase these are the o = q - (k·dilation - phase) / stride of the

@@ -104,8 +104,9 @@ final class LoopMicrokernel<A> extends Microkernel<A> {
   @Override
   public void interleave(
       A from, int fromAt, int[] laneOffsets, A to, int toAt, int[] places, int count) {
-    for (int i = 0; i < count; i += run(places, i, count)) {
-      int run = run(places, i, count);
+    int run;
+    for (int i = 0; i < count; i += run) {
+      run = run(places, i, count);
       for (int lane = 0; lane < LANES && places[i] >= 0; lane++) {
         int at = toAt + places[i] * LANES + lane;
         lanes.spread(from, fromAt + i + laneOffsets[lane], 1, to, at, LANES, run);
@@ -116,8 +117,9 @@ final class LoopMicrokernel<A> extends Microkernel<A> {
   @Override
   public void separate(
       A from, int fromAt, int[] places, A to, int toAt, int[] laneOffsets, int count) {
-    for (int i = 0; i < count; i += run(places, i, count)) {
-      int run = run(places, i, count);
+    int run;
+    for (int i = 0; i < count; i += run) {
+      run = run(places, i, count);
       for (int lane = 0; lane < LANES && places[i] >= 0; lane++) {
         int at = fromAt + places[i] * LANES + lane;
         lanes.spread(from, at, LANES, to, toAt + i + laneOffsets[lane], 1, run);

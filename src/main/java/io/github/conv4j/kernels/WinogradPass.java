@@ -232,8 +232,7 @@ final class WinogradPass<A> {
    * @param bias one number per output, or null
    * @param rectify whether negative results become 0
    * @param y output [N, outputs, OH, OW], overwritten
-   * @return whether all of x and w was finite, and nothing on the way too large to stay so; if not,
-   *     y is undefined
+   * @return whether all results are finite; if not, y is undefined
    */
   boolean run(
       int batch, Pointer x, Pointer mask, A w, Order order, A bias, boolean rectify, Pointer y) {

@@ -55,7 +55,8 @@ class BandedConvolutionTest {
     "64, 9, 2, 24, 12",
     "15, 16, 1, 3, 100",
     "5, 3, 1, 130, 7",
-    "40, 1, 1, 200, 9"
+    "40, 1, 1, 200, 9",
+    "9, 8, 1, 100, 90"
   })
   void winogradGivesWhatTheColumnMatrixGives(int height, int width, int pad, int c, int f) {
     Window window = new Window(axis(height, 3, 1, 1, pad), axis(width, 3, 1, 1, 1));
