@@ -15,4 +15,9 @@ final class Division {
   static int ceil(int dividend, int divisor) {
     return Math.floorDiv(dividend + divisor - 1, divisor);
   }
+
+  /** The same of longer numbers. */
+  static long ceil(long dividend, long divisor) {
+    return Math.floorDiv(dividend + divisor - 1, divisor);
+  }
 }

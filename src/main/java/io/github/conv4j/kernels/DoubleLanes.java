@@ -426,8 +426,8 @@ public final class DoubleLanes extends Lanes<double[]> {
   }
 
   @Override
-  PoolLoops<double[]> poolLoops() {
-    return Microkernels.DOUBLE_POOLING;
+  PoolLoops<double[]> poolLoops(PoolTables tables, double[] divisors) {
+    return new DoublePoolLoops(tables, divisors);
   }
 
   @Override

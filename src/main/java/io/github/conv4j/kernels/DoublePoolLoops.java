@@ -6,15 +6,13 @@ final class DoublePoolLoops extends PoolLoops<double[]> {
   /** Row length from which sums are made in several strands. */
   private static final int LONG_ROW = 16;
 
+  DoublePoolLoops(PoolTables tables, double[] divisors) {
+    super(tables, divisors);
+  }
+
   @Override
   public void maxima(
-      PoolTables tables,
-      double[] in,
-      int inAt,
-      double[] out,
-      int[] positions,
-      int outAt,
-      double[] work) {
+      double[] in, int inAt, double[] out, int[] positions, int outAt, double[] work) {
     int width = tables.outputWidth();
     int from = tables.interiorFrom();
     int end = tables.interiorEnd();
@@ -136,8 +134,7 @@ final class DoublePoolLoops extends PoolLoops<double[]> {
   }
 
   @Override
-  public void means(
-      PoolTables tables, double[] in, int inAt, double[] divisors, double[] out, int outAt) {
+  public void means(double[] in, int inAt, double[] out, int outAt, double[] work) {
     int width = tables.outputWidth();
     int from = tables.interiorFrom();
     int end = tables.interiorEnd();

@@ -417,8 +417,8 @@ public final class FloatLanes extends Lanes<float[]> {
   }
 
   @Override
-  PoolLoops<float[]> poolLoops() {
-    return Microkernels.FLOAT_POOLING;
+  PoolLoops<float[]> poolLoops(PoolTables tables, double[] divisors) {
+    return Microkernels.FLOAT_POOLING.create(tables, divisors);
   }
 
   @Override

@@ -6,15 +6,12 @@ final class FloatPoolLoops extends PoolLoops<float[]> {
   /** Row length from which sums are made in several strands. */
   private static final int LONG_ROW = 16;
 
+  FloatPoolLoops(PoolTables tables, double[] divisors) {
+    super(tables, divisors);
+  }
+
   @Override
-  public void maxima(
-      PoolTables tables,
-      float[] in,
-      int inAt,
-      float[] out,
-      int[] positions,
-      int outAt,
-      float[] work) {
+  public void maxima(float[] in, int inAt, float[] out, int[] positions, int outAt, float[] work) {
     int width = tables.outputWidth();
     int from = tables.interiorFrom();
     int end = tables.interiorEnd();
@@ -136,8 +133,7 @@ final class FloatPoolLoops extends PoolLoops<float[]> {
   }
 
   @Override
-  public void means(
-      PoolTables tables, float[] in, int inAt, double[] divisors, float[] out, int outAt) {
+  public void means(float[] in, int inAt, float[] out, int outAt, float[] work) {
     int width = tables.outputWidth();
     int from = tables.interiorFrom();
     int end = tables.interiorEnd();

@@ -166,7 +166,7 @@ public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
   abstract Microkernel<A> microkernel();
 
   /** The fastest loops over pooling windows there are on this machine. */
-  abstract PoolLoops<A> poolLoops();
+  abstract PoolLoops<A> poolLoops(PoolTables tables, double[] divisors);
 
   /**
    * C = op(A) · op(B) + beta · C for row-major matrices; op(A) is m × k, op(B) is k × n, and ld is

@@ -11,8 +11,7 @@ public final class Microkernels {
 
   static final Microkernel<float[]> FLOAT = floats();
   static final Microkernel<double[]> DOUBLE = new LoopMicrokernel<>(DoubleLanes.INSTANCE);
-  static final PoolLoops<float[]> FLOAT_POOLING = floatPooling();
-  static final PoolLoops<double[]> DOUBLE_POOLING = new DoublePoolLoops();
+  static final PoolLoops.Factory<float[]> FLOAT_POOLING = floatPooling();
 
   private Microkernels() {}
 
@@ -60,14 +59,16 @@ public final class Microkernels {
   }
 
   @SuppressWarnings("unchecked") // the class is ours
-  private static PoolLoops<float[]> floatPooling() {
-    PoolLoops<float[]> plain = new FloatPoolLoops();
+  private static PoolLoops.Factory<float[]> floatPooling() {
+    PoolLoops.Factory<float[]> plain = FloatPoolLoops::new;
     if (!vectorised()) {
       return plain;
     }
     try {
-      return (PoolLoops<float[]>)
-          Class.forName(VECTOR_POOLING).getMethod("create", PoolLoops.class).invoke(null, plain);
+      return (PoolLoops.Factory<float[]>)
+          Class.forName(VECTOR_POOLING)
+              .getMethod("factory", PoolLoops.Factory.class)
+              .invoke(null, plain);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(VECTOR_POOLING + " lacks its factory", e);
     }

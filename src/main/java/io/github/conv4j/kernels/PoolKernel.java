@@ -11,14 +11,15 @@ import org.bytedeco.javacpp.Pointer;
  *
  * <p>All arrays are dense and row by row: x and dX [N, C, H, W], y and dy [N, C, OH, OW]. Padding
  * takes no part in a maximum and adds nothing to a sum. A window without any input element yields 0
- * and passes no gradient on. Averages, sums and norms are summed in double precision.
+ * and passes no gradient on. Norms are summed in double precision, and so are averages and sums
+ * except for small windows (see {@link PoolLoops#means}).
  *
  * @param <A> element type as a heap array
  */
 public final class PoolKernel<A> {
 
-  /** Input elements that a task takes together where a plane has fewer. */
-  private static final int TASK = 1 << 15;
+  /** Elements that a task takes together where a plane has fewer; 256 KiB of float. */
+  private static final int TASK = 1 << 16;
 
   private final Lanes<A> lanes;
   private final PoolLoops<A> loops;
@@ -29,7 +30,6 @@ public final class PoolKernel<A> {
   private final int inputSize;
   private final int outputSize;
   private final int planesPerTask;
-  private final double[] divisors;
   private final A divisorElements;
 
   /**
@@ -42,7 +42,6 @@ public final class PoolKernel<A> {
    */
   public PoolKernel(Lanes<A> lanes, Window window, PoolKind kind, double p) {
     this.lanes = lanes;
-    this.loops = lanes.poolLoops();
     this.window = window;
     this.tables = new PoolTables(window);
     this.kind = kind;
@@ -50,7 +49,8 @@ public final class PoolKernel<A> {
     this.inputSize = window.inputSize();
     this.outputSize = window.outputSize();
     this.planesPerTask = Math.max(1, TASK / Math.max(inputSize, outputSize));
-    this.divisors = kind == PoolKind.MAX ? new double[0] : divisors();
+    double[] divisors = kind == PoolKind.MAX ? new double[0] : divisors();
+    this.loops = lanes.poolLoops(tables, divisors);
     this.divisorElements = lanes.newArray(divisors.length);
     lanes.store(divisors, 0, divisorElements, 0, divisors.length);
   }
@@ -66,12 +66,15 @@ public final class PoolKernel<A> {
 
   private void forEachGroup(int batch, int channels, Planes<A> planes) {
     long all = (long) batch * channels;
-    int tasks = Math.toIntExact((all + planesPerTask - 1) / planesPerTask);
+    // As many for each worker, so that none waits for the others.
+    int workers = Workers.count();
+    long rounds = Division.ceil(all, (long) planesPerTask * workers);
+    int perTask = (int) Division.ceil(all, rounds * workers);
     Workers.run(
-        tasks,
+        Math.toIntExact(Division.ceil(all, perTask)),
         task -> {
-          long first = (long) task * planesPerTask;
-          planes.accept(first, (int) Math.min(planesPerTask, all - first), lanes.scratch());
+          long first = (long) task * perTask;
+          planes.accept(first, (int) Math.min(perTask, all - first), lanes.scratch());
         });
   }
 
@@ -104,7 +107,7 @@ public final class PoolKernel<A> {
         channels,
         (first, planes, scratch) -> {
           A in = scratch.image(planes * inputSize + loops.margin());
-          A out = scratch.columns(planes * outputSize);
+          A out = scratch.columns(planes * outputSize + loops.margin());
           lanes.read(x, first * inputSize, in, 0, planes * inputSize);
           if (kind == PoolKind.MAX) {
             int[] found = maxima(planes, in, out, scratch);
@@ -123,10 +126,10 @@ public final class PoolKernel<A> {
   }
 
   private int[] maxima(int planes, A in, A out, Scratch<A> scratch) {
-    int[] positions = scratch.positions(planes * outputSize);
-    A work = scratch.work(loops.workLength(tables));
+    int[] positions = scratch.positions(planes * outputSize + loops.margin());
+    A work = scratch.work(loops.workLength());
     for (int plane = 0; plane < planes; plane++) {
-      loops.maxima(tables, in, plane * inputSize, out, positions, plane * outputSize, work);
+      loops.maxima(in, plane * inputSize, out, positions, plane * outputSize, work);
     }
     return positions;
   }
@@ -141,8 +144,9 @@ public final class PoolKernel<A> {
       lanes.store(sums, 0, out, 0, planes * outputSize);
       return;
     }
+    A work = scratch.work(loops.workLength());
     for (int plane = 0; plane < planes; plane++) {
-      loops.means(tables, in, plane * inputSize, divisors, out, plane * outputSize);
+      loops.means(in, plane * inputSize, out, plane * outputSize, work);
     }
   }
 
@@ -217,26 +221,16 @@ public final class PoolKernel<A> {
         channels,
         (first, planes, scratch) -> {
           A in = scratch.image(planes * inputSize + loops.margin());
-          A gradient = scratch.gradient(planes * inputSize);
-          A out = scratch.columns(planes * outputSize);
+          A gradient = scratch.gradient(planes * inputSize + loops.margin());
+          A out = scratch.columns(planes * outputSize + loops.margin());
           if (readsInput) {
             lanes.read(x, first * inputSize, in, 0, planes * inputSize);
           }
-          lanes.fill(gradient, 0, planes * inputSize, 0);
           if (kind == PoolKind.MAX) {
             int[] found = kept == null ? maxima(planes, in, out, scratch) : kept;
             int foundAt = kept == null ? 0 : (int) first * outputSize;
             lanes.read(dy, first * outputSize, out, 0, planes * outputSize);
-            for (int plane = 0; plane < planes; plane++) {
-              loops.scatter(
-                  out,
-                  plane * outputSize,
-                  found,
-                  foundAt + plane * outputSize,
-                  outputSize,
-                  gradient,
-                  plane * inputSize);
-            }
+            scatter(planes, out, found, foundAt, gradient);
           } else {
             double[] factors = kind == PoolKind.P_NORM ? powers(planes, in, scratch) : null;
             lanes.read(dy, first * outputSize, out, 0, planes * outputSize);
@@ -246,8 +240,24 @@ public final class PoolKernel<A> {
         });
   }
 
+  /** Backward of the maximum. */
+  private void scatter(int planes, A out, int[] found, int foundAt, A gradient) {
+    lanes.fill(gradient, 0, planes * inputSize, 0);
+    for (int plane = 0; plane < planes; plane++) {
+      int at = plane * outputSize;
+      loops.scatter(out, at, found, foundAt + at, outputSize, gradient, plane * inputSize);
+    }
+  }
+
   /** Backward of everything but the maximum. */
   private void spread(int planes, A in, A out, double[] norms, A gradient, Scratch<A> scratch) {
+    if (kind != PoolKind.P_NORM && loops.spreads()) {
+      for (int plane = 0; plane < planes; plane++) {
+        loops.spread(out, plane * outputSize, gradient, plane * inputSize);
+      }
+      return;
+    }
+    lanes.fill(gradient, 0, planes * inputSize, 0);
     int elements = planes * outputSize;
     int step = window.width().stride();
     if (kind == PoolKind.P_NORM) {

@@ -4,6 +4,9 @@ package io.github.conv4j.kernels;
  * Pooling of one plane: the loops of {@link PoolKernel} over windows and their elements. Positions
  * are offsets of elements in their plane.
  *
+ * <p>Planes are worked on in order, one after the other in memory: loops may read up to {@link
+ * #margin} elements behind a plane, whatever they are, and write as many behind its results.
+ *
  * @param <A> {@code float[]} or {@code double[]}
  */
 public abstract class PoolLoops<A> {
@@ -11,11 +14,43 @@ public abstract class PoolLoops<A> {
   /** Position of no element. */
   protected static final int NONE = -1;
 
-  /** For implementations. */
-  protected PoolLoops() {}
+  /** The window. */
+  protected final PoolTables tables;
+
+  /** Per output of a plane, what {@link #means} divides by; empty for maxima. */
+  protected final double[] divisors;
 
   /**
-   * Elements behind the last plane that loops may read, whatever they are.
+   * For implementations.
+   *
+   * @param tables the window
+   * @param divisors per output of a plane, what its sum is divided by; empty for maxima
+   */
+  protected PoolLoops(PoolTables tables, double[] divisors) {
+    this.tables = tables;
+    this.divisors = divisors;
+  }
+
+  /**
+   * Makes loops for a window.
+   *
+   * @param <A> {@code float[]} or {@code double[]}
+   */
+  @FunctionalInterface
+  public interface Factory<A> {
+
+    /**
+     * Loops for a window.
+     *
+     * @param tables the window
+     * @param divisors per output of a plane, what its sum is divided by; empty for maxima
+     * @return the loops
+     */
+    PoolLoops<A> create(PoolTables tables, double[] divisors);
+  }
+
+  /**
+   * Elements behind the last plane and behind its results that loops may use.
    *
    * @return 0 or more
    */
@@ -24,12 +59,11 @@ public abstract class PoolLoops<A> {
   }
 
   /**
-   * Elements of working memory that {@link #maxima} needs.
+   * Elements of working memory that {@link #maxima} and {@link #means} need.
    *
-   * @param tables the window
    * @return 0 or more
    */
-  public int workLength(PoolTables tables) {
+  public int workLength() {
     return 0;
   }
 
@@ -37,7 +71,6 @@ public abstract class PoolLoops<A> {
    * The largest element of each window and its position. NaN gives way to every number, ties go to
    * the first element row by row.
    *
-   * @param tables the window
    * @param in input plane
    * @param inAt where it starts
    * @param out largest elements, 0 where there is none
@@ -45,21 +78,42 @@ public abstract class PoolLoops<A> {
    * @param outAt where both start
    * @param work working memory of {@link #workLength}
    */
-  public abstract void maxima(
-      PoolTables tables, A in, int inAt, A out, int[] positions, int outAt, A work);
+  public abstract void maxima(A in, int inAt, A out, int[] positions, int outAt, A work);
 
   /**
-   * The sum of each window, made in double precision, divided by a number of its own.
+   * The sum of each window, divided by a number of its own. Sums are made in double precision, or
+   * in the element type with at most ten roundings on the way of any element, the division's
+   * included.
    *
-   * @param tables the window
    * @param in input plane
    * @param inAt where it starts
-   * @param divisors one per output of a plane
    * @param out results
    * @param outAt where they start
+   * @param work working memory of {@link #workLength}
    */
-  public abstract void means(
-      PoolTables tables, A in, int inAt, double[] divisors, A out, int outAt);
+  public abstract void means(A in, int inAt, A out, int outAt, A work);
+
+  /**
+   * Whether there is {@link #spread} for this window.
+   *
+   * @return false if shares have to be added up some other way
+   */
+  public boolean spreads() {
+    return false;
+  }
+
+  /**
+   * Gives each element of a plane of gradients its window's gradient divided by the window's
+   * number.
+   *
+   * @param out gradients of the windows
+   * @param outAt where they start
+   * @param in gradients of the elements, overwritten
+   * @param inAt where they start
+   */
+  public void spread(A out, int outAt, A in, int inAt) {
+    throw new UnsupportedOperationException("these loops do not spread");
+  }
 
   /**
    * in[inAt + positions[positionsAt + i]] += out[outAt + i] for all i with a position.
