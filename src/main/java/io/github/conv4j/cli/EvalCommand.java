@@ -7,13 +7,11 @@ import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.train.Evaluation;
 import io.github.conv4j.train.Evaluator;
-import io.github.conv4j.train.MirrorAverage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Tests a saved network. */
@@ -24,10 +22,7 @@ final class EvalCommand extends Verb {
 
   @Mixin private DataOption data;
 
-  @Option(
-      names = "--test-flip",
-      description = "Average the scores of each image and its mirror image; takes twice as long.")
-  private boolean testFlip;
+  @Mixin private ViewOptions views;
 
   /**
    * What the test found.
@@ -35,6 +30,7 @@ final class EvalCommand extends Verb {
    * @param model the network's file
    * @param data name of the data
    * @param testFlip whether scores are the average of an image and its mirror image
+   * @param testShift by how many pixels images were also moved for such averages
    * @param images number of test images
    * @param correct images classified correctly
    * @param accuracy correct / images
@@ -45,6 +41,7 @@ final class EvalCommand extends Verb {
       String model,
       String data,
       boolean testFlip,
+      int testShift,
       long images,
       long correct,
       double accuracy,
@@ -57,6 +54,7 @@ final class EvalCommand extends Verb {
 
   @Override
   ExitCode run() {
+    views.requireValid();
     Network network = Compare.network(ModelFiles.load(model, Set.of()));
     ImageDataSource images = SavedScale.of(model).applyTo(data.open());
     Compare.requireFit(network, images);
@@ -64,7 +62,7 @@ final class EvalCommand extends Verb {
     Evaluation evaluation =
         Evaluator.evaluate(
             "test",
-            testFlip ? new MirrorAverage(network::output) : network::output,
+            views.views().of(network::output),
             () -> test,
             test.numberOfExamples(),
             images.classNames().size(),
@@ -76,7 +74,8 @@ final class EvalCommand extends Verb {
               new Result(
                   model.toString(),
                   images.name(),
-                  testFlip,
+                  views.views().mirrored(),
+                  views.views().shift(),
                   evaluation.total(),
                   evaluation.correct(),
                   evaluation.accuracy(),

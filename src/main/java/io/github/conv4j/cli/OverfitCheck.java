@@ -3,6 +3,7 @@ package io.github.conv4j.cli;
 import io.github.conv4j.data.ImageIterator;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.train.LabelSmoothing;
+import io.github.conv4j.train.TestViews;
 import io.github.conv4j.train.Training;
 import io.github.conv4j.train.TrainingObserver;
 import io.github.conv4j.train.TrainingSettings;
@@ -40,7 +41,7 @@ final class OverfitCheck {
                 network,
                 images.get(),
                 images,
-                new TrainingSettings(epochs, seed, 0, 1, smoothing, false),
+                new TrainingSettings(epochs, seed, 0, 1, smoothing, TestViews.NONE),
                 last,
                 session.progress(),
                 session.interruption())

@@ -2,8 +2,10 @@ package io.github.conv4j.cli;
 
 import io.github.conv4j.data.ImageShape;
 import io.github.conv4j.train.LabelSmoothing;
+import io.github.conv4j.train.TestViews;
 import java.util.Locale;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -30,19 +32,14 @@ final class RecipeOptions {
               + " with regard to these (default: ${DEFAULT-VALUE}).")
   private double smoothing;
 
-  @Option(
-      names = "--test-flip",
-      order = 9,
-      description =
-          "Test on the average of the scores of each image and its mirror image; takes twice as"
-              + " long.")
-  private boolean testFlip;
+  @Mixin private ViewOptions views;
 
   void requireValid() {
     if (recipe != null && !Recipes.exists(recipe.toLowerCase(Locale.ROOT))) {
       throw new UsageException(
           "--recipe: expected one of " + String.join(", ", new Recipes()) + ", found " + recipe);
     }
+    views.requireValid();
     if (!(smoothing >= 0 && smoothing < 1)) {
       throw new UsageException("--label-smoothing: expected 0 to less than 1, found " + smoothing);
     }
@@ -71,7 +68,7 @@ final class RecipeOptions {
     return new LabelSmoothing(smoothing);
   }
 
-  boolean testFlip() {
-    return testFlip;
+  TestViews views() {
+    return views.views();
   }
 }

@@ -79,10 +79,11 @@ final class Recipes implements Iterable<String> {
       }
       case "best" -> {
         if (photos) {
-          photos(options, "airbench", 0.1, 16);
+          photos(options, "airbench", 0.1, 20);
           options.put("--weight-decay", 0.008);
           options.put("--augment", "photos-alternating");
-          options.put("--shift", 2);
+          options.put("--shift", 3);
+          options.put("--test-shift", 1);
         } else {
           digits(options, 12);
         }

@@ -220,15 +220,15 @@ final class RunTraining {
     Model model = takeBest ? folder.best().map(RunFolder.Start::model).orElse(last) : last;
     int epoch = takeBest ? state.bestEpoch() : state.epoch();
     double accuracy = takeBest ? state.bestAccuracy() : state.accuracy();
-    return new Outcome(
-        model, epoch, accuracy, images.areHeldOut() ? test(Network.of(model)) : accuracy);
+    boolean judgedByTest = !images.areHeldOut() && settings.views().shift() == 0;
+    return new Outcome(model, epoch, accuracy, judgedByTest ? accuracy : test(Network.of(model)));
   }
 
   private double test(Network network) {
     ImageIterator tests = images.tests();
     return Evaluator.evaluate(
             "test",
-            settings.classifier(network),
+            settings.tested(network),
             () -> tests,
             tests.numberOfExamples(),
             tests.totalOutcomes(),
@@ -313,6 +313,9 @@ final class RunTraining {
     terminal.println(
         "test accuracy "
             + share(outcome.testAccuracy(), images.whole().numberOfTestExamples())
+            + (settings.views().shift() > 0
+                ? ", on the average of " + settings.views().count() + " views"
+                : "")
             + "   saved "
             + out);
     terminal.println("run " + folder.path() + waiting());

@@ -270,7 +270,7 @@ final class TrainCommand extends Verb {
         run.patience(),
         TrainingSettings.NO_GOAL,
         recipe.smoothing(),
-        recipe.testFlip());
+        recipe.views());
   }
 
   private RunTraining training(RunFolder folder, RunImages images) {

@@ -66,7 +66,7 @@ public final class RecordPage {
             + percent(run.bestAccuracy())
             + " after epoch "
             + run.bestEpoch());
-    if (!run.accuracyBy().equals("test")) {
+    if (!run.accuracyBy().equals("test") || run.testAccuracy() != run.accuracy()) {
       row(page, "test accuracy", percent(run.testAccuracy()) + ", of the saved network");
     }
     row(

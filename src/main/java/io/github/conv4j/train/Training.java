@@ -178,7 +178,7 @@ public final class Training {
     ImageIterator test = tests.get();
     return Evaluator.evaluate(
         "test",
-        settings.classifier(network),
+        settings.judged(network),
         () -> test,
         test.numberOfExamples(),
         test.totalOutcomes(),

@@ -10,10 +10,10 @@ import io.github.conv4j.nets.Network;
  * @param patience epochs without a better accuracy after which to stop; 0 never stops early
  * @param goal accuracy at which to stop; above 1 for none
  * @param smoothing of the labels, in training
- * @param mirrors whether the test averages over images and their mirror images
+ * @param views of each image that tests average over; epochs are judged without moved ones
  */
 public record TrainingSettings(
-    int epochs, long seed, int patience, double goal, LabelSmoothing smoothing, boolean mirrors) {
+    int epochs, long seed, int patience, double goal, LabelSmoothing smoothing, TestViews views) {
 
   /** As a goal: none. */
   public static final double NO_GOAL = 2;
@@ -27,7 +27,7 @@ public record TrainingSettings(
    * @param goal accuracy at which to stop; above 1 for none
    */
   public TrainingSettings(int epochs, long seed, int patience, double goal) {
-    this(epochs, seed, patience, goal, LabelSmoothing.NONE, false);
+    this(epochs, seed, patience, goal, LabelSmoothing.NONE, TestViews.NONE);
   }
 
   /**
@@ -53,12 +53,22 @@ public record TrainingSettings(
   }
 
   /**
-   * How a network is tested.
+   * How a network is judged after an epoch.
    *
    * @param network the network
    * @return its scores, averaged over mirror images if that is wanted
    */
-  public Classifier classifier(Network network) {
-    return mirrors ? new MirrorAverage(network::output) : network::output;
+  public Classifier judged(Network network) {
+    return views.inPlace().of(network::output);
+  }
+
+  /**
+   * How the network that comes out is tested.
+   *
+   * @param network the network
+   * @return its scores, averaged over all views
+   */
+  public Classifier tested(Network network) {
+    return views.of(network::output);
   }
 }

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Trainings whose epochs are judged by training images held out, as users see them. */
+/**
+ * Trainings whose epochs are judged otherwise than the network that comes out: by training images
+ * held out, or by fewer views of each image; as users see them.
+ */
 class ValidationTest {
 
   private static final int TRAINING = 120;
@@ -74,9 +77,26 @@ class ValidationTest {
     return lines;
   }
 
-  private double evaluated(String name) throws IOException {
-    Screen eval = run(0, "eval", model(name).toString(), "--data", data.toString(), "--json");
+  private double evaluated(String name, String... more) throws IOException {
+    List<String> words = new ArrayList<>(List.of("eval", model(name).toString(), "--json"));
+    words.addAll(List.of("--data", data.toString()));
+    words.addAll(Arrays.asList(more));
+    Screen eval = run(0, words.toArray(String[]::new));
     return MAPPER.readTree(eval.out()).get("accuracy").asDouble();
+  }
+
+  @Test
+  void movedImagesAreForTheNetworkThatComesOut() throws Exception {
+    String[] views = {"--test-flip", "--test-shift", "2"};
+    Screen screen = train(0, "moved", data, "--epochs", "2", views[0], views[1], views[2]);
+
+    assertThat(screen.out())
+        .containsPattern("\ntest accuracy .*of 40\\), on the average of 10 views   saved ");
+    JsonNode result = json("moved", "result.json");
+    assertThat(result.get("accuracy").asDouble()).isEqualTo(evaluated("moved", "--test-flip"));
+    assertThat(result.get("testAccuracy").asDouble()).isEqualTo(evaluated("moved", views));
+    assertThat(run(2, "eval", model("moved").toString(), "--test-shift", "-1").err())
+        .contains("--test-shift: expected 0 or more, found -1");
   }
 
   @Test

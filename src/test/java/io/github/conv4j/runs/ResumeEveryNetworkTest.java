@@ -17,6 +17,7 @@ import io.github.conv4j.nets.WeightDecays;
 import io.github.conv4j.result.Interruption;
 import io.github.conv4j.result.ProgressListener;
 import io.github.conv4j.train.LabelSmoothing;
+import io.github.conv4j.train.TestViews;
 import io.github.conv4j.train.Training;
 import io.github.conv4j.train.TrainingObserver;
 import io.github.conv4j.train.TrainingSettings;
@@ -96,7 +97,12 @@ class ResumeEveryNetworkTest {
   void allOfARecipeGoesOnBitForBit(String net, String schedule) throws Exception {
     TrainingSettings recipe =
         new TrainingSettings(
-            EPOCHS, SEED, 0, TrainingSettings.NO_GOAL, new LabelSmoothing(0.1), true);
+            EPOCHS,
+            SEED,
+            0,
+            TrainingSettings.NO_GOAL,
+            new LabelSmoothing(0.1),
+            new TestViews(true, 0));
     ISchedule rate =
         ScheduleCatalog.find(schedule).orElseThrow().factory().create(3e-3, EPOCHS * STEPS);
     Model builtin =
