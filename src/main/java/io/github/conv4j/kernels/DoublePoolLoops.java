@@ -1,5 +1,7 @@
 package io.github.conv4j.kernels;
 
+import java.util.Arrays;
+
 /** Pooling of a plane of {@code double}, in plain Java. */
 final class DoublePoolLoops extends PoolLoops<double[]> {
 
@@ -284,7 +286,9 @@ final class DoublePoolLoops extends PoolLoops<double[]> {
 
   @Override
   public void scatter(
-      double[] out, int outAt, int[] positions, int positionsAt, int count, double[] in, int inAt) {
+      double[] out, int outAt, int[] positions, int positionsAt, double[] in, int inAt) {
+    Arrays.fill(in, inAt, inAt + tables.inputHeight() * tables.inputWidth(), 0);
+    int count = tables.outputHeight() * tables.outputWidth();
     for (int i = 0; i < count; i++) {
       int position = positions[positionsAt + i];
       if (position != NONE) {

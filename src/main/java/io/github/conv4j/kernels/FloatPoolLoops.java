@@ -1,5 +1,7 @@
 package io.github.conv4j.kernels;
 
+import java.util.Arrays;
+
 /** Pooling of a plane of {@code float}, in plain Java. */
 final class FloatPoolLoops extends PoolLoops<float[]> {
 
@@ -313,7 +315,9 @@ final class FloatPoolLoops extends PoolLoops<float[]> {
 
   @Override
   public void scatter(
-      float[] out, int outAt, int[] positions, int positionsAt, int count, float[] in, int inAt) {
+      float[] out, int outAt, int[] positions, int positionsAt, float[] in, int inAt) {
+    Arrays.fill(in, inAt, inAt + tables.inputHeight() * tables.inputWidth(), 0);
+    int count = tables.outputHeight() * tables.outputWidth();
     for (int i = 0; i < count; i++) {
       int position = positions[positionsAt + i];
       if (position != NONE) {

@@ -101,7 +101,9 @@ public final class PoolKernel<A> {
    */
   public void forward(int batch, int channels, Pointer x, Pointer y, MaxPositions positions) {
     int[] kept =
-        positions == null || kind != PoolKind.MAX ? null : positions.of(outputs(batch, channels));
+        positions == null || kind != PoolKind.MAX
+            ? null
+            : positions.of(outputs(batch, channels), loops.margin());
     forEachGroup(
         batch,
         channels,
@@ -242,10 +244,9 @@ public final class PoolKernel<A> {
 
   /** Backward of the maximum. */
   private void scatter(int planes, A out, int[] found, int foundAt, A gradient) {
-    lanes.fill(gradient, 0, planes * inputSize, 0);
     for (int plane = 0; plane < planes; plane++) {
       int at = plane * outputSize;
-      loops.scatter(out, at, found, foundAt + at, outputSize, gradient, plane * inputSize);
+      loops.scatter(out, at, found, foundAt + at, gradient, plane * inputSize);
     }
   }
 

@@ -116,16 +116,15 @@ public abstract class PoolLoops<A> {
   }
 
   /**
-   * in[inAt + positions[positionsAt + i]] += out[outAt + i] for all i with a position.
+   * Gives each element of a plane of gradients the sum of the gradients of the windows whose
+   * maximum it is.
    *
-   * @param out addends
+   * @param out gradients of the windows
    * @param outAt where they start
-   * @param positions where they belong
+   * @param positions positions of their maxima, or {@link #NONE}
    * @param positionsAt where these start
-   * @param count how many
-   * @param in plane of sums
-   * @param inAt where it starts
+   * @param in gradients of the elements, overwritten
+   * @param inAt where they start
    */
-  public abstract void scatter(
-      A out, int outAt, int[] positions, int positionsAt, int count, A in, int inAt);
+  public abstract void scatter(A out, int outAt, int[] positions, int positionsAt, A in, int inAt);
 }

@@ -21,6 +21,7 @@ public final class FloatVectorPooling extends PoolLoops<float[]> {
   private final WindowColumns columns;
   private final WindowMaxima maxima;
   private final WindowMeans means;
+  private final HalvingGradients halving;
   private final boolean findsMaxima;
   private final boolean findsMeans;
 
@@ -30,6 +31,7 @@ public final class FloatVectorPooling extends PoolLoops<float[]> {
     this.columns = new WindowColumns(tables);
     this.maxima = new WindowMaxima(tables, columns);
     this.means = new WindowMeans(tables, columns, divisors);
+    this.halving = HalvingGradients.fits(tables) ? new HalvingGradients(tables, divisors) : null;
     boolean possible = !tables.hasEmptyWindows();
     this.findsMaxima = possible && WindowMaxima.fits(tables);
     this.findsMeans = possible && WindowMeans.fits(tables);
@@ -139,17 +141,21 @@ public final class FloatVectorPooling extends PoolLoops<float[]> {
 
   @Override
   public boolean spreads() {
-    return WindowMeans.spreads(tables);
+    return halving != null;
   }
 
   @Override
   public void spread(float[] out, int outAt, float[] in, int inAt) {
-    means.spread(out, outAt, in, inAt);
+    halving.spread(out, outAt, in, inAt);
   }
 
   @Override
   public void scatter(
-      float[] out, int outAt, int[] positions, int positionsAt, int count, float[] in, int inAt) {
-    plain.scatter(out, outAt, positions, positionsAt, count, in, inAt);
+      float[] out, int outAt, int[] positions, int positionsAt, float[] in, int inAt) {
+    if (halving == null) {
+      plain.scatter(out, outAt, positions, positionsAt, in, inAt);
+    } else {
+      halving.scatter(out, outAt, positions, positionsAt, in, inAt);
+    }
   }
 }

@@ -6,19 +6,15 @@ import static io.github.conv4j.vectors.FloatVectorMicrokernel.SPECIES;
 import io.github.conv4j.kernels.PoolTables;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Sums of windows in {@code float}, first along the rows, then down the columns, each divided by a
- * number; and the way back for windows of 2 × 2 beside one another.
+ * number.
  */
 final class WindowMeans {
 
   /** Roundings on the way of an element into a sum, at most. */
   private static final int MOST_ROUNDINGS = 8;
-
-  private static final VectorShuffle<Float> FIRST_TWICE = twice(0);
-  private static final VectorShuffle<Float> LAST_TWICE = twice(LANES / 2);
 
   private final WindowColumns columns;
   private final int outputHeight;
@@ -44,26 +40,9 @@ final class WindowMeans {
     }
   }
 
-  private static VectorShuffle<Float> twice(int first) {
-    return VectorShuffle.fromOp(SPECIES, i -> first + i / 2);
-  }
-
   /** Whether sums of a window may be made in {@code float}. */
   static boolean fits(PoolTables tables) {
     return tables.kernelHeight() - 1 + tables.kernelWidth() - 1 <= MOST_ROUNDINGS;
-  }
-
-  /** Whether {@link #spread} is for this window. */
-  static boolean spreads(PoolTables tables) {
-    return tables.kernelHeight() == 2
-        && tables.kernelWidth() == 2
-        && tables.rowStride() == 2
-        && tables.columnStride() == 2
-        && tables.rowDilation() == 1
-        && tables.columnDilation() == 1
-        && !tables.isPadded()
-        && tables.inputHeight() == 2 * tables.outputHeight()
-        && tables.inputWidth() == 2 * tables.outputWidth();
   }
 
   /** Elements of working memory. */
@@ -118,30 +97,6 @@ final class WindowMeans {
             .add(FloatVector.fromArray(SPECIES, from, next + i))
             .intoArray(work, sums + i);
       }
-    }
-  }
-
-  /**
-   * Gives both columns and both rows of a window its gradient divided by its number.
-   *
-   * @param out gradients of the windows of a plane; up to a vector more is read
-   * @param outAt where they start
-   * @param in gradients of the elements; up to two vectors more are overwritten
-   * @param inAt where they start
-   */
-  void spread(float[] out, int outAt, float[] in, int inAt) {
-    int width = 2 * outputWidth;
-    for (int oh = 0; oh < outputHeight; oh++) {
-      int row = oh * outputWidth;
-      int upper = inAt + 2 * oh * width;
-      for (int c = 0; c < outputWidth; c += LANES) {
-        FloatVector share =
-            FloatVector.fromArray(SPECIES, out, outAt + row + c)
-                .div(FloatVector.fromArray(SPECIES, divisors, row + c));
-        share.rearrange(FIRST_TWICE).intoArray(in, upper + 2 * c);
-        share.rearrange(LAST_TWICE).intoArray(in, upper + 2 * c + LANES);
-      }
-      System.arraycopy(in, upper, in, upper + width, width);
     }
   }
 }

@@ -70,6 +70,18 @@ class VectorPoolingTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4, 7, 8, 9, 15, 16, 17, 24, 31, 32, 33})
+  void halvesPlanesAsPlainLoopsDo(int outputs) {
+    AxisGeometry axis = new AxisGeometry(2, 2, 1, Padding.explicit(0), Rounding.FLOOR);
+    for (int others = 1; others < 6; others++) {
+      WindowGeometry geometry = new WindowGeometry(axis, axis);
+      compareMaxima(geometry.resolve(2 * outputs, 2 * others), false);
+      compareMaxima(geometry.resolve(2 * others, 2 * outputs), true);
+      compareMaxima(geometry.resolve(2 * others + 1, 2 * outputs), false);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 8, 16, 17, 31, 40})
   void givesEachElementItsShare(int outputs) {
     AxisGeometry axis = new AxisGeometry(2, 2, 1, Padding.explicit(0), Rounding.FLOOR);
@@ -169,6 +181,29 @@ class VectorPoolingTest {
           Float.floatToRawIntBits(expected[i]),
           Float.floatToRawIntBits(found[i]),
           () -> "maxima of " + window);
+    }
+    float[] dy = numbers(PLANES * outputs + vectors.margin(), special);
+    compareScattered(window, plain, vectors, dy, positions);
+  }
+
+  private void compareScattered(
+      Window window,
+      PoolLoops<float[]> plain,
+      PoolLoops<float[]> vectors,
+      float[] dy,
+      int[] positions) {
+    int inputs = window.inputSize();
+    int outputs = window.outputSize();
+    float[] expected = numbers(PLANES * inputs + vectors.margin(), true);
+    float[] found = numbers(PLANES * inputs + vectors.margin(), true);
+    for (int plane = 0; plane < PLANES; plane++) {
+      int at = plane * outputs;
+      plain.scatter(dy, at, positions, at, expected, plane * inputs);
+      vectors.scatter(dy, at, positions, at, found, plane * inputs);
+    }
+    for (int i = 0; i < PLANES * inputs; i++) {
+      // Of zeros any sign will do.
+      assertEquals(expected[i] + 0f, found[i] + 0f, () -> "gradients of " + window);
     }
   }
 
