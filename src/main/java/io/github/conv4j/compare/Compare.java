@@ -180,7 +180,7 @@ public final class Compare {
         new Pair<>(
             evaluate("test built-in", networks.builtin(), effort.testImages()),
             evaluate("test handwritten", networks.custom(), effort.testImages()));
-    AccuracyChecks.add(checks, evaluations);
+    AccuracyChecks.add(checks, evaluations, courses);
     Pair<Double> inference =
         new InferenceSpeed(
                 data,

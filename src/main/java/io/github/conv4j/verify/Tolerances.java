@@ -217,14 +217,16 @@ public final class Tolerances {
 
   /**
    * Accuracy difference allowed between the trained twins: {@link #ACCURACY_DIFFERENCE}, or where
-   * few test images make chance larger than that, what chance allows.
+   * chance is larger than that, what chance allows: that of the choice of test images, and that of
+   * trainings that part ways.
    *
    * @param accuracy accuracy of the built-in network, 0 to 1
    * @param images number of test images
+   * @param swing standard deviation of the difference from one test to the next while training
    * @return a difference, as a share of the images
    */
-  public static double accuracyDifference(double accuracy, long images) {
-    double deviation = Math.sqrt(2 * accuracy * (1 - accuracy) / images);
+  public static double accuracyDifference(double accuracy, long images, double swing) {
+    double deviation = Math.sqrt(2 * accuracy * (1 - accuracy) / images + swing * swing);
     return Math.max(ACCURACY_DIFFERENCE, ACCURACY_DEVIATIONS * deviation);
   }
 
