@@ -12,11 +12,10 @@ public final class MaxPositions {
   /** Knows nothing yet. */
   public MaxPositions() {}
 
-  /** Memory for a number of outputs and some more; content undefined. */
-  int[] of(int outputs, int margin) {
-    int length = Math.addExact(outputs, margin);
-    if (positions.length < length) {
-      positions = new int[length];
+  /** Memory for a number of outputs; content undefined. */
+  int[] of(int outputs) {
+    if (positions.length < outputs) {
+      positions = new int[outputs];
     }
     count = outputs;
     return positions;

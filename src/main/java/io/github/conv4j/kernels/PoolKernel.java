@@ -101,9 +101,7 @@ public final class PoolKernel<A> {
    */
   public void forward(int batch, int channels, Pointer x, Pointer y, MaxPositions positions) {
     int[] kept =
-        positions == null || kind != PoolKind.MAX
-            ? null
-            : positions.of(outputs(batch, channels), loops.margin());
+        positions == null || kind != PoolKind.MAX ? null : positions.of(outputs(batch, channels));
     forEachGroup(
         batch,
         channels,

@@ -67,14 +67,15 @@ public final class RecordPage {
             + " after epoch "
             + run.bestEpoch());
     if (!run.accuracyBy().equals("test") || run.testAccuracy() != run.accuracy()) {
-      row(page, "test accuracy", percent(run.testAccuracy()) + ", of the saved network");
+      String name = run.accuracyBy().equals("test") ? "final test accuracy" : "test accuracy";
+      row(page, name, percent(run.testAccuracy()) + ", of the saved network");
     }
     row(
         page,
         "training",
         String.format(
             Locale.ROOT,
-            "%s, %,d steps, %.1f minutes, the tests after each epoch left out",
+            "%s, %,d steps, %.1f minutes, the tests after each epoch included",
             Words.counted(run.epochs(), "epoch"),
             run.steps(),
             run.seconds() / 60));

@@ -7,7 +7,7 @@ package io.github.conv4j.runs;
  * @param message what happened, one sentence
  * @param epochs epochs done
  * @param steps steps done
- * @param seconds time spent in training
+ * @param seconds time spent in training and in the tests after each epoch
  * @param accuracy accuracy after the last epoch, by the images that epochs are judged by
  * @param bestEpoch epoch with the highest, from 1
  * @param bestAccuracy accuracy after it

@@ -152,10 +152,6 @@ public final class FloatVectorPooling extends PoolLoops<float[]> {
   @Override
   public void scatter(
       float[] out, int outAt, int[] positions, int positionsAt, float[] in, int inAt) {
-    if (halving == null) {
-      plain.scatter(out, outAt, positions, positionsAt, in, inAt);
-    } else {
-      halving.scatter(out, outAt, positions, positionsAt, in, inAt);
-    }
+    plain.scatter(out, outAt, positions, positionsAt, in, inAt);
   }
 }

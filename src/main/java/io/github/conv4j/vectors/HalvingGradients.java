@@ -6,9 +6,6 @@ import static io.github.conv4j.vectors.FloatVectorMicrokernel.SPECIES;
 import io.github.conv4j.kernels.PoolTables;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
@@ -27,9 +24,6 @@ final class HalvingGradients {
   private final int outputWidth;
   private final int width;
   private final float[] divisors;
-  private final int[] steps = new int[LANES];
-  private final int[] upper = new int[LANES];
-  private final int[] lower = new int[LANES];
 
   HalvingGradients(PoolTables tables, double[] divisors) {
     outputHeight = tables.outputHeight();
@@ -39,11 +33,6 @@ final class HalvingGradients {
     Arrays.fill(this.divisors, 1);
     for (int i = 0; i < divisors.length; i++) {
       this.divisors[i] = (float) divisors[i];
-    }
-    for (int i = 0; i < LANES; i++) {
-      steps[i] = 2 * i;
-      upper[i] = i % 2;
-      lower[i] = width + i % 2;
     }
   }
 
@@ -78,60 +67,5 @@ final class HalvingGradients {
       }
       System.arraycopy(in, to, in, to + width, width);
     }
-  }
-
-  /** Gives one element of a window its gradient, and the others 0. */
-  void scatter(float[] out, int outAt, int[] positions, int positionsAt, float[] in, int inAt) {
-    for (int oh = 0; oh < outputHeight; oh++) {
-      int from = outAt + oh * outputWidth;
-      int places = positionsAt + oh * outputWidth;
-      int first = 2 * oh * width;
-      row(out, from, positions, places, first, upper, in, inAt + first);
-      row(out, from, positions, places, first, lower, in, inAt + first + width);
-    }
-  }
-
-  /**
-   * A row of elements.
-   *
-   * @param first position of the first element of the row of windows
-   * @param places where the row's elements lie in their windows, by turns
-   */
-  private void row(
-      float[] out,
-      int from,
-      int[] positions,
-      int positionsFrom,
-      int first,
-      int[] places,
-      float[] in,
-      int to) {
-    IntVector steps = IntVector.fromArray(IntVector.SPECIES_PREFERRED, this.steps, 0);
-    IntVector here = IntVector.fromArray(IntVector.SPECIES_PREFERRED, places, 0);
-    for (int c = 0; c < outputWidth; c += LANES) {
-      FloatVector gradients = FloatVector.fromArray(SPECIES, out, from + c);
-      FloatVector found =
-          IntVector.fromArray(IntVector.SPECIES_PREFERRED, positions, positionsFrom + c)
-              .sub(steps)
-              .sub(first + 2 * c)
-              .reinterpretAsFloats();
-      store(gradients, found, FIRST_TWICE, here, in, to + 2 * c);
-      store(gradients, found, LAST_TWICE, here, in, to + 2 * c + LANES);
-    }
-  }
-
-  private static void store(
-      FloatVector gradients,
-      FloatVector found,
-      VectorShuffle<Float> twice,
-      IntVector here,
-      float[] in,
-      int to) {
-    VectorMask<Integer> isHere =
-        found.rearrange(twice).reinterpretAsInts().compare(VectorOperators.EQ, here);
-    IntVector.zero(IntVector.SPECIES_PREFERRED)
-        .blend(gradients.rearrange(twice).reinterpretAsInts(), isHere)
-        .reinterpretAsFloats()
-        .intoArray(in, to);
   }
 }

@@ -23,8 +23,8 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 class TrainingCourseTest {
 
-  private static final int STEPS = 25;
-  private static final int BATCH = 8;
+  private static final int STEPS = 12;
+  private static final int BATCH = 4;
   private static final int SIDE = 16;
   private static final int CLASSES = 4;
   private static final int CHANNELS = 3;
@@ -72,7 +72,7 @@ class TrainingCourseTest {
                   .as(name + " " + parameter)
                   .isLessThan(TOLERANCE * Math.max(size, 1e-3));
             });
-    assertThat(builtin.params().distance2(before)).as("the network learned").isGreaterThan(0.1);
+    assertThat(builtin.params().distance2(before)).as("the network learned").isGreaterThan(0.05);
   }
 
   /** Noise, and more of it in the rows that say the class. */
