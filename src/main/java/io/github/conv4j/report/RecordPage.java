@@ -67,8 +67,8 @@ public final class RecordPage {
             + " after epoch "
             + run.bestEpoch());
     if (!run.accuracyBy().equals("test") || run.testAccuracy() != run.accuracy()) {
-      String name = run.accuracyBy().equals("test") ? "final test accuracy" : "test accuracy";
-      row(page, name, percent(run.testAccuracy()) + ", of the saved network");
+      String what = run.accuracyBy().equals("test") ? "final test accuracy" : "test accuracy";
+      row(page, what, percent(run.testAccuracy()) + ", of the saved network");
     }
     row(
         page,

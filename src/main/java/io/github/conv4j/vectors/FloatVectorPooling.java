@@ -12,8 +12,8 @@ import jdk.incubator.vector.VectorOperators;
  * Pooling of neighbouring windows at a time, one per element of a vector.
  *
  * <p>Maxima of planes with NaN or infinities are left to plain loops, so that -∞ can stand for
- * padding; so are planes too large for {@link WindowMaxima}, windows without any input element, and
- * means of windows too large for sums in {@code float}.
+ * padding; so are planes too large for {@link WindowMaxima}, with their padding, windows without
+ * any input element, and means of windows too large for sums in {@code float}.
  */
 public final class FloatVectorPooling extends PoolLoops<float[]> {
 
@@ -32,9 +32,8 @@ public final class FloatVectorPooling extends PoolLoops<float[]> {
     this.maxima = new WindowMaxima(tables, columns);
     this.means = new WindowMeans(tables, columns, divisors);
     this.halving = HalvingGradients.fits(tables) ? new HalvingGradients(tables, divisors) : null;
-    boolean possible = !tables.hasEmptyWindows();
-    this.findsMaxima = possible && WindowMaxima.fits(tables);
-    this.findsMeans = possible && WindowMeans.fits(tables);
+    this.findsMaxima = !tables.hasEmptyWindows() && WindowMaxima.fits(tables);
+    this.findsMeans = findsMaxima && WindowMeans.fits(tables);
   }
 
   /**
@@ -55,7 +54,7 @@ public final class FloatVectorPooling extends PoolLoops<float[]> {
 
   @Override
   public int workLength() {
-    return columns.length() + maxima.workLength();
+    return findsMaxima ? columns.length() + maxima.workLength() : 0;
   }
 
   @Override

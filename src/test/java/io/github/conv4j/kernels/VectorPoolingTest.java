@@ -69,6 +69,17 @@ class VectorPoolingTest {
     }
   }
 
+  @Test
+  void needsNoMemoryForPaddingWithoutEnd() {
+    AxisGeometry far =
+        new AxisGeometry(2, 1_000_000, 1_000_000, Padding.explicit(1_000_000), Rounding.FLOOR);
+    Window window = new WindowGeometry(far, far).resolve(10, 10);
+    compareMaxima(window, false);
+    compareMeans(window);
+    assertEquals(
+        0, FloatLanes.INSTANCE.poolLoops(new PoolTables(window), new double[0]).workLength());
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4, 7, 8, 9, 15, 16, 17, 24, 31, 32, 33})
   void halvesPlanesAsPlainLoopsDo(int outputs) {
