@@ -13,7 +13,8 @@ import jdk.incubator.vector.VectorOperators;
  *
  * <p>Maxima of planes with NaN or infinities are left to plain loops, so that -∞ can stand for
  * padding; so are planes too large for {@link WindowMaxima}, with their padding, windows without
- * any input element, and means of windows too large for sums in {@code float}.
+ * any input element, and means of windows too large for sums in {@code float}, or of elements so
+ * large that such a sum is infinite.
  */
 public final class FloatVectorPooling extends PoolLoops<float[]> {
 
@@ -134,6 +135,10 @@ public final class FloatVectorPooling extends PoolLoops<float[]> {
         int at = columns.move(in, inAt, first, end, 0, work);
         float[] from = columns.areMoved() ? work : in;
         means.find(from, at, work, columns.length(), first, end, out, outAt);
+      }
+      if (!isFinite(out, outAt, tables.outputHeight() * tables.outputWidth())) {
+        // A sum may have overflowed whose mean does not.
+        plain.means(in, inAt, out, outAt, work);
       }
     }
   }

@@ -62,10 +62,11 @@ class VectorPoolingTest {
   @Test
   void findsTheSameMeansAsPlainLoops() {
     for (int i = 0; i < 3000; i++) {
-      window(40).ifPresent(this::compareMeans);
+      boolean huge = i % 4 == 0;
+      window(40).ifPresent(window -> compareMeans(window, huge));
     }
     for (int i = 0; i < 40; i++) {
-      window(400).ifPresent(this::compareMeans);
+      window(400).ifPresent(window -> compareMeans(window, false));
     }
   }
 
@@ -75,7 +76,7 @@ class VectorPoolingTest {
         new AxisGeometry(2, 1_000_000, 1_000_000, Padding.explicit(1_000_000), Rounding.FLOOR);
     Window window = new WindowGeometry(far, far).resolve(10, 10);
     compareMaxima(window, false);
-    compareMeans(window);
+    compareMeans(window, false);
     assertEquals(
         0, FloatLanes.INSTANCE.poolLoops(new PoolTables(window), new double[0]).workLength());
   }
@@ -218,7 +219,7 @@ class VectorPoolingTest {
     }
   }
 
-  private void compareMeans(Window window) {
+  private void compareMeans(Window window, boolean huge) {
     PoolTables tables = new PoolTables(window);
     double[] divisors = divisors(window);
     PoolLoops<float[]> vectors = FloatLanes.INSTANCE.poolLoops(tables, divisors);
@@ -226,6 +227,9 @@ class VectorPoolingTest {
     int inputs = window.inputSize();
     int outputs = window.outputSize();
     float[] in = numbers(PLANES * inputs + vectors.margin(), false);
+    for (int i = 0; huge && i < in.length; i++) {
+      in[i] *= Float.MAX_VALUE / 2;
+    }
     float[] expected = new float[PLANES * outputs + vectors.margin()];
     float[] found = new float[PLANES * outputs + vectors.margin()];
     float[] work = work(vectors);
