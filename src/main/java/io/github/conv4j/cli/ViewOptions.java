@@ -20,10 +20,10 @@ final class ViewOptions {
       defaultValue = "0",
       order = 9,
       description =
-          "Test the network that comes out on the average of the scores of each image where it is"
-              + " and moved by N pixels along both diagonals, of each with its mirror image if"
-              + " --test-flip asks for it; takes five times as long (default: ${DEFAULT-VALUE},"
-              + " not moved).")
+          "Test on the average of the scores of each image where it is and moved by N pixels along"
+              + " both diagonals, of each with its mirror image if --test-flip asks for it; takes"
+              + " five times as long, so that training does it once, at the end (default:"
+              + " ${DEFAULT-VALUE}, not moved).")
   private int shift;
 
   void requireValid() {

@@ -5,6 +5,7 @@ import static io.github.conv4j.vectors.FloatVectorMicrokernel.SPECIES;
 
 import io.github.conv4j.kernels.PoolLoops;
 import io.github.conv4j.kernels.PoolTables;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -31,10 +32,21 @@ public final class FloatVectorPooling extends PoolLoops<float[]> {
     this.plain = plain;
     this.columns = new WindowColumns(tables);
     this.maxima = new WindowMaxima(tables, columns);
-    this.means = new WindowMeans(tables, columns, divisors);
-    this.halving = HalvingGradients.fits(tables) ? new HalvingGradients(tables, divisors) : null;
+    float[] by = withMargin(divisors);
+    this.means = new WindowMeans(tables, columns, by);
+    this.halving = HalvingGradients.fits(tables) ? new HalvingGradients(tables, by) : null;
     this.findsMaxima = !tables.hasEmptyWindows() && WindowMaxima.fits(tables);
     this.findsMeans = findsMaxima && WindowMeans.fits(tables);
+  }
+
+  /** Numbers to divide by, and a vector of 1 behind them. */
+  private static float[] withMargin(double[] divisors) {
+    float[] by = new float[divisors.length + LANES];
+    Arrays.fill(by, 1);
+    for (int i = 0; i < divisors.length; i++) {
+      by[i] = (float) divisors[i];
+    }
+    return by;
   }
 
   /**
@@ -53,6 +65,7 @@ public final class FloatVectorPooling extends PoolLoops<float[]> {
     return 2 * LANES;
   }
 
+  /** Means need half of what maxima do, which also keep places. */
   @Override
   public int workLength() {
     return findsMaxima ? columns.length() + maxima.workLength() : 0;

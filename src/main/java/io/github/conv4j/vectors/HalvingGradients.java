@@ -4,7 +4,6 @@ import static io.github.conv4j.vectors.FloatVectorMicrokernel.LANES;
 import static io.github.conv4j.vectors.FloatVectorMicrokernel.SPECIES;
 
 import io.github.conv4j.kernels.PoolTables;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 
@@ -25,15 +24,11 @@ final class HalvingGradients {
   private final int width;
   private final float[] divisors;
 
-  HalvingGradients(PoolTables tables, double[] divisors) {
+  HalvingGradients(PoolTables tables, float[] divisors) {
     outputHeight = tables.outputHeight();
     outputWidth = tables.outputWidth();
     width = tables.inputWidth();
-    this.divisors = new float[divisors.length + LANES];
-    Arrays.fill(this.divisors, 1);
-    for (int i = 0; i < divisors.length; i++) {
-      this.divisors[i] = (float) divisors[i];
-    }
+    this.divisors = divisors;
   }
 
   private static VectorShuffle<Float> twice(int first) {

@@ -4,7 +4,6 @@ import static io.github.conv4j.vectors.FloatVectorMicrokernel.LANES;
 import static io.github.conv4j.vectors.FloatVectorMicrokernel.SPECIES;
 
 import io.github.conv4j.kernels.PoolTables;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -25,7 +24,7 @@ final class WindowMeans {
   private final int rowDilation;
   private final float[] divisors;
 
-  WindowMeans(PoolTables tables, WindowColumns columns, double[] divisors) {
+  WindowMeans(PoolTables tables, WindowColumns columns, float[] divisors) {
     this.columns = columns;
     outputHeight = tables.outputHeight();
     outputWidth = tables.outputWidth();
@@ -33,21 +32,12 @@ final class WindowMeans {
     kernelWidth = tables.kernelWidth();
     rowStride = tables.rowStride();
     rowDilation = tables.rowDilation();
-    this.divisors = new float[divisors.length + LANES];
-    Arrays.fill(this.divisors, 1);
-    for (int i = 0; i < divisors.length; i++) {
-      this.divisors[i] = (float) divisors[i];
-    }
+    this.divisors = divisors;
   }
 
   /** Whether sums of a window may be made in {@code float}. */
   static boolean fits(PoolTables tables) {
     return tables.kernelHeight() - 1 + tables.kernelWidth() - 1 <= MOST_ROUNDINGS;
-  }
-
-  /** Elements of working memory. */
-  int workLength() {
-    return columns.most() + LANES;
   }
 
   /**

@@ -53,8 +53,8 @@ class RecipeTest {
   void movedImagesAreReflectedAtTheirBorders() {
     INDArray images = Nd4j.createFromArray(1f, 2f, 3f, 4f, 5f, 6f).reshape(1, 1, 2, 3);
 
-    assertThat(ViewAverage.view(images, 1, 0, false).toStringFull())
-        .isEqualTo(Nd4j.createFromArray(4f, 5f, 6f, 1f, 2f, 3f).reshape(1, 1, 2, 3).toStringFull());
+    assertThat(ViewAverage.view(images, 1, 0, false))
+        .isEqualTo(Nd4j.createFromArray(4f, 5f, 6f, 1f, 2f, 3f).reshape(1, 1, 2, 3));
     assertThat(ViewAverage.view(images, 0, -1, false))
         .isEqualTo(Nd4j.createFromArray(2f, 3f, 2f, 5f, 6f, 5f).reshape(1, 1, 2, 3));
     assertThat(ViewAverage.view(images, 0, 1, true))
