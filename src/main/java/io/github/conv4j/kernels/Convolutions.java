@@ -3,14 +3,9 @@ package io.github.conv4j.kernels;
 import io.github.conv4j.geometry.Orientation;
 import io.github.conv4j.geometry.Window;
 import io.github.conv4j.kernels.PlaneTransfer.Neighbours;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** The kernels of the shapes that are in use; their tables are kept. */
 public final class Convolutions {
-
-  /** More shapes than any network has; where sizes change all the time, tables are made anew. */
-  private static final int MOST_SHAPES = 256;
 
   /** Images of fewer leave vectors half empty. */
   private static final int FEWEST_INTERLEAVED = 8;
@@ -40,13 +35,14 @@ public final class Convolutions {
   /** or channels times filters. */
   private static final long LARGE_FILTERS = 128 * 128;
 
-  private static final Map<Shape, ConvolutionKernel<?>> KERNELS = new ConcurrentHashMap<>();
+  private static final KernelCache<Shape<?>, ConvolutionKernel<?>> KERNELS =
+      new KernelCache<>(Convolutions::create);
 
   private Convolutions() {}
 
   /** What a kernel depends on. */
-  private record Shape(
-      Lanes<?> lanes,
+  private record Shape<A>(
+      Lanes<A> lanes,
       Window window,
       int channels,
       int filters,
@@ -94,16 +90,8 @@ public final class Convolutions {
           "algorithm " + algorithm.label() + ": " + lacks + ", found " + window + "; use auto");
     }
     Variant variant = variant(lanes, window, batch, channels, filters, algorithm);
-    Shape shape = new Shape(lanes, window, channels, filters, orientation, variant);
-    ConvolutionKernel<?> kernel = KERNELS.get(shape);
-    if (kernel == null) {
-      kernel = create(lanes, window, channels, filters, orientation, variant);
-      if (KERNELS.size() >= MOST_SHAPES) {
-        KERNELS.clear();
-      }
-      KERNELS.put(shape, kernel);
-    }
-    return (ConvolutionKernel<A>) kernel;
+    Shape<A> shape = new Shape<>(lanes, window, channels, filters, orientation, variant);
+    return (ConvolutionKernel<A>) KERNELS.get(shape);
   }
 
   /**
@@ -131,38 +119,36 @@ public final class Convolutions {
     };
   }
 
-  private static <A> ConvolutionKernel<A> create(
-      Lanes<A> lanes,
-      Window window,
-      int channels,
-      int filters,
-      Orientation orientation,
-      Variant variant) {
-    return switch (variant) {
+  private static <A> ConvolutionKernel<A> create(Shape<A> shape) {
+    Lanes<A> lanes = shape.lanes();
+    Window window = shape.window();
+    int channels = shape.channels();
+    int filters = shape.filters();
+    Orientation orientation = shape.orientation();
+    return switch (shape.variant()) {
       case DIRECT_IMAGES ->
           new DirectConvolution<>(lanes, window, channels, filters, orientation, Neighbours.IMAGES);
       case DIRECT_PIXELS ->
           new DirectConvolution<>(lanes, window, channels, filters, orientation, Neighbours.PIXELS);
       case FFT -> new FftConvolution<>(lanes, window, channels, filters, orientation);
-      case WINOGRAD_2_IMAGES -> winograd(lanes, window, channels, filters, orientation, 2, true);
-      case WINOGRAD_2_PIXELS -> winograd(lanes, window, channels, filters, orientation, 2, false);
-      case WINOGRAD_4_IMAGES -> winograd(lanes, window, channels, filters, orientation, 4, true);
-      case WINOGRAD_4_PIXELS -> winograd(lanes, window, channels, filters, orientation, 4, false);
+      case WINOGRAD_2_IMAGES -> winograd(shape, 2, Neighbours.IMAGES);
+      case WINOGRAD_2_PIXELS -> winograd(shape, 2, Neighbours.PIXELS);
+      case WINOGRAD_4_IMAGES -> winograd(shape, 4, Neighbours.IMAGES);
+      case WINOGRAD_4_PIXELS -> winograd(shape, 4, Neighbours.PIXELS);
       case IM2COL -> new Im2colConvolution<>(lanes, window, channels, filters, orientation);
     };
   }
 
   private static <A> ConvolutionKernel<A> winograd(
-      Lanes<A> lanes,
-      Window window,
-      int channels,
-      int filters,
-      Orientation orientation,
-      int tile,
-      boolean ofImages) {
-    Neighbours neighbours = ofImages ? Neighbours.IMAGES : Neighbours.PIXELS;
+      Shape<A> shape, int tile, Neighbours neighbours) {
     return new WinogradConvolution<>(
-        lanes, window, channels, filters, orientation, tile, neighbours);
+        shape.lanes(),
+        shape.window(),
+        shape.channels(),
+        shape.filters(),
+        shape.orientation(),
+        tile,
+        neighbours);
   }
 
   private static Variant variant(

@@ -17,7 +17,11 @@ record PlaneRuns(int[] elements, int[] places, int[] counts, int step, int[] pla
 
   /** Number of elements of all runs. */
   int size() {
-    return Arrays.stream(counts).sum();
+    int size = 0;
+    for (int count : counts) {
+      size += count;
+    }
+    return size;
   }
 
   /** Whether one run takes all elements of a plane to the same places. */

@@ -32,20 +32,33 @@ public final class PoolKernel<A> {
   private final int planesPerTask;
   private final A divisorElements;
 
+  /** What a kernel depends on. */
+  private record Shape<A>(Lanes<A> lanes, Window window, PoolKind kind, double p) {}
+
+  private static final KernelCache<Shape<?>, PoolKernel<?>> KERNELS =
+      new KernelCache<>(PoolKernel::new);
+
   /**
-   * A kernel for one shape.
+   * The kernel for a shape.
    *
    * @param lanes element type
    * @param window sizes of input, output and window
    * @param kind what a window computes
    * @param p exponent of {@link PoolKind#P_NORM}, 1 or more; ignored otherwise
+   * @param <A> element type as a heap array
+   * @return the kernel
    */
-  public PoolKernel(Lanes<A> lanes, Window window, PoolKind kind, double p) {
-    this.lanes = lanes;
-    this.window = window;
+  @SuppressWarnings("unchecked") // the key holds the element type
+  public static <A> PoolKernel<A> of(Lanes<A> lanes, Window window, PoolKind kind, double p) {
+    return (PoolKernel<A>) KERNELS.get(new Shape<>(lanes, window, kind, p));
+  }
+
+  private PoolKernel(Shape<A> shape) {
+    this.lanes = shape.lanes();
+    this.window = shape.window();
     this.tables = new PoolTables(window);
-    this.kind = kind;
-    this.p = p;
+    this.kind = shape.kind();
+    this.p = shape.p();
     this.inputSize = window.inputSize();
     this.outputSize = window.outputSize();
     this.planesPerTask = Math.max(1, TASK / Math.max(inputSize, outputSize));

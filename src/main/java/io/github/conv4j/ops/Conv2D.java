@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
  * {@link io.github.conv4j.geometry.Orientation#CONVOLUTION} the kernel is flipped on both axes. A
  * rectified op returns max(0, y).
  */
-public final class Conv2D extends HandwrittenOp {
+public final class Conv2D extends HandwrittenOp<Conv2DConfig> {
 
   static final String NAME = "conv4j_conv2d";
 
@@ -80,21 +80,20 @@ public final class Conv2D extends HandwrittenOp {
   }
 
   @Override
-  List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
+  List<LongShapeDescriptor> outputShapes(Conv2DConfig config, List<INDArray> inputs) {
     INDArray x = inputs.get(0);
     INDArray w = inputs.get(1);
-    Window window = window(NAME, config(), x, w, inputs.size() > 2 ? inputs.get(2) : null);
+    Window window = window(NAME, config, x, w, inputs.size() > 2 ? inputs.get(2) : null);
     return List.of(
         DenseArrays.shape(
             x.dataType(), x.size(0), w.size(0), window.height().output(), window.width().output()));
   }
 
   @Override
-  void execute(List<INDArray> inputs, List<INDArray> outputs) {
+  void execute(Conv2DConfig config, List<INDArray> inputs, List<INDArray> outputs) {
     INDArray x = DenseArrays.of(inputs.get(0));
     INDArray w = DenseArrays.of(inputs.get(1));
     INDArray b = inputs.size() > 2 ? DenseArrays.of(inputs.get(2)) : null;
-    Conv2DConfig config = config();
     Window window = window(NAME, config, x, w, b);
     Lanes<?> lanes = DenseArrays.lanes(NAME, inputs);
     if (x.isEmpty()) {
@@ -113,7 +112,8 @@ public final class Conv2D extends HandwrittenOp {
     DenseArrays.deliver(y, outputs.get(0));
   }
 
-  private Conv2DConfig config() {
+  @Override
+  Conv2DConfig config() {
     return Conv2DConfig.of(NAME, iArgs());
   }
 

@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
  * <p>Inputs: x, w, b if there is one, y if the convolution was rectified, and dL/dy [N, F, OH, OW].
  * Outputs: dL/dx, dL/dw and, if there is a bias, dL/db, in the shapes of x, w and b.
  */
-public final class Conv2DGradient extends HandwrittenOp {
+public final class Conv2DGradient extends HandwrittenOp<Conv2DConfig> {
 
   static final String NAME = "conv4j_conv2d_bp";
 
@@ -90,7 +90,7 @@ public final class Conv2DGradient extends HandwrittenOp {
 
   /** Inputs that get no gradient: dy, and y if it is there. */
   private int extraInputs() {
-    return numIArguments() > 0 ? extraInputs(Conv2DConfig.of(NAME, iArgs())) : 1;
+    return numIArguments() > 0 ? extraInputs(config()) : 1;
   }
 
   private static int extraInputs(Conv2DConfig config) {
@@ -104,17 +104,21 @@ public final class Conv2DGradient extends HandwrittenOp {
   }
 
   @Override
-  List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
+  Conv2DConfig config() {
+    return Conv2DConfig.of(NAME, iArgs());
+  }
+
+  @Override
+  List<LongShapeDescriptor> outputShapes(Conv2DConfig config, List<INDArray> inputs) {
     List<LongShapeDescriptor> shapes = new ArrayList<>();
-    for (INDArray input : inputs.subList(0, inputs.size() - extraInputs())) {
+    for (INDArray input : inputs.subList(0, inputs.size() - extraInputs(config))) {
       shapes.add(DenseArrays.shape(input.dataType(), input.shape()));
     }
     return shapes;
   }
 
   @Override
-  void execute(List<INDArray> inputs, List<INDArray> outputs) {
-    Conv2DConfig config = Conv2DConfig.of(NAME, iArgs());
+  void execute(Conv2DConfig config, List<INDArray> inputs, List<INDArray> outputs) {
     boolean hasBias = inputs.size() - extraInputs(config) == 3;
     INDArray x = DenseArrays.of(inputs.get(0));
     INDArray w = DenseArrays.of(inputs.get(1));

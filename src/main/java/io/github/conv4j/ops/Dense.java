@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
  * or DOUBLE, all of one type. Weights in 'c' or 'f' order are used as they lie in memory. A
  * rectified op returns max(0, y).
  */
-public final class Dense extends HandwrittenOp {
+public final class Dense extends HandwrittenOp<DenseConfig> {
 
   static final String NAME = "conv4j_dense";
 
@@ -66,7 +66,7 @@ public final class Dense extends HandwrittenOp {
   @Override
   public List<SDVariable> doDiff(List<SDVariable> gradients) {
     List<SDVariable> all = new ArrayList<>(Arrays.asList(args()));
-    if (DenseConfig.of(NAME, iArgs()).rectified()) {
+    if (config().rectified()) {
       all.add(outputVariable());
     }
     all.add(gradients.get(0));
@@ -77,7 +77,12 @@ public final class Dense extends HandwrittenOp {
   }
 
   @Override
-  List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
+  DenseConfig config() {
+    return DenseConfig.of(NAME, iArgs());
+  }
+
+  @Override
+  List<LongShapeDescriptor> outputShapes(DenseConfig config, List<INDArray> inputs) {
     INDArray x = inputs.get(0);
     INDArray w = inputs.get(1);
     requireShapes(NAME, x, w, inputs.size() > 2 ? inputs.get(2) : null);
@@ -85,7 +90,7 @@ public final class Dense extends HandwrittenOp {
   }
 
   @Override
-  void execute(List<INDArray> inputs, List<INDArray> outputs) {
+  void execute(DenseConfig config, List<INDArray> inputs, List<INDArray> outputs) {
     INDArray x = DenseArrays.of(inputs.get(0));
     INDArray w = DenseArrays.ofMatrix(inputs.get(1));
     INDArray b = inputs.size() > 2 ? DenseArrays.of(inputs.get(2)) : null;
@@ -101,7 +106,7 @@ public final class Dense extends HandwrittenOp {
             DenseArrays.pointer(w),
             DenseArrays.isColumnMajor(w),
             b == null ? null : DenseArrays.pointer(b),
-            DenseConfig.of(NAME, iArgs()).rectified(),
+            config.rectified(),
             DenseArrays.pointer(y));
     DenseArrays.keepAlive(b == null ? List.of(x, w) : List.of(x, w, b));
     DenseArrays.deliver(y, outputs.get(0));

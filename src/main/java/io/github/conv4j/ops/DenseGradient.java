@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
  * Outputs: dL/dx, dL/dw and, if there is a bias, dL/db, in the shapes of x, w and b; dL/dw in 'c'
  * or 'f' order as the array given for it.
  */
-public final class DenseGradient extends HandwrittenOp {
+public final class DenseGradient extends HandwrittenOp<DenseConfig> {
 
   static final String NAME = "conv4j_dense_bp";
 
@@ -63,7 +63,11 @@ public final class DenseGradient extends HandwrittenOp {
 
   /** Inputs that get no gradient: dy, and y if it is there. */
   private int extraInputs() {
-    return iArgs().length > 0 && DenseConfig.of(NAME, iArgs()).rectified() ? 2 : 1;
+    return numIArguments() > 0 ? extraInputs(config()) : 1;
+  }
+
+  private static int extraInputs(DenseConfig config) {
+    return config.rectified() ? 2 : 1;
   }
 
   @Override
@@ -72,17 +76,22 @@ public final class DenseGradient extends HandwrittenOp {
   }
 
   @Override
-  List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
+  DenseConfig config() {
+    return DenseConfig.of(NAME, iArgs());
+  }
+
+  @Override
+  List<LongShapeDescriptor> outputShapes(DenseConfig config, List<INDArray> inputs) {
     List<LongShapeDescriptor> shapes = new ArrayList<>();
-    for (INDArray input : inputs.subList(0, inputs.size() - extraInputs())) {
+    for (INDArray input : inputs.subList(0, inputs.size() - extraInputs(config))) {
       shapes.add(DenseArrays.shape(input.dataType(), input.shape()));
     }
     return shapes;
   }
 
   @Override
-  void execute(List<INDArray> inputs, List<INDArray> outputs) {
-    int extra = extraInputs();
+  void execute(DenseConfig config, List<INDArray> inputs, List<INDArray> outputs) {
+    int extra = extraInputs(config);
     boolean hasBias = inputs.size() - extra == 3;
     INDArray x = DenseArrays.of(inputs.get(0));
     INDArray w = DenseArrays.ofMatrix(inputs.get(1));

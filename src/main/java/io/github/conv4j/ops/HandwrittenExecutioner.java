@@ -31,20 +31,21 @@ public final class HandwrittenExecutioner extends NativeOpExecutioner {
         op.addOutputArgument(Nd4j.create(shape, false));
       }
     }
-    return run((HandwrittenOp) op, null, op.inputArguments(), op.outputArguments());
+    return run((HandwrittenOp<?>) op, null, op.inputArguments(), op.outputArguments());
   }
 
   @Override
   public INDArray[] exec(CustomOp op, OpContext context) {
     if (op instanceof HandwrittenOp) {
-      return run((HandwrittenOp) op, context, context.getInputArrays(), context.getOutputArrays());
+      return run(
+          (HandwrittenOp<?>) op, context, context.getInputArrays(), context.getOutputArrays());
     }
     return super.exec(op, context);
   }
 
   /** Between ND4J's own checks: closed arrays, closed workspaces, NaN and infinity if asked for. */
   private INDArray[] run(
-      HandwrittenOp op, OpContext context, List<INDArray> inputs, List<INDArray> outputs) {
+      HandwrittenOp<?> op, OpContext context, List<INDArray> inputs, List<INDArray> outputs) {
     long start = profilingConfigurableHookIn(op, context);
     op.run(inputs, outputs);
     profilingConfigurableHookOut(op, context, start);
@@ -54,14 +55,14 @@ public final class HandwrittenExecutioner extends NativeOpExecutioner {
   @Override
   public List<LongShapeDescriptor> calculateOutputShape(CustomOp op) {
     return op instanceof HandwrittenOp
-        ? ((HandwrittenOp) op).outputShapes(op.inputArguments())
+        ? ((HandwrittenOp<?>) op).outputShapes(op.inputArguments())
         : super.calculateOutputShape(op);
   }
 
   @Override
   public List<LongShapeDescriptor> calculateOutputShape(CustomOp op, OpContext context) {
     return op instanceof HandwrittenOp && context != null
-        ? ((HandwrittenOp) op).outputShapes(context.getInputArrays())
+        ? ((HandwrittenOp<?>) op).outputShapes(context.getInputArrays())
         : super.calculateOutputShape(op, context);
   }
 

@@ -16,8 +16,10 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 /**
  * A custom op that runs in Java. Everything an op knows is in its integer and floating point
  * arguments, because ND4J keeps nothing else when it clones, saves or loads a graph.
+ *
+ * @param <C> the arguments as a record, read once per run
  */
-public abstract class HandwrittenOp extends DynamicCustomOp {
+public abstract class HandwrittenOp<C> extends DynamicCustomOp {
 
   HandwrittenOp() {}
 
@@ -35,16 +37,24 @@ public abstract class HandwrittenOp extends DynamicCustomOp {
   @Override
   public abstract String opName();
 
+  /** What the arguments say. */
+  abstract C config();
+
   /** Shapes and types of the outputs for these inputs. */
-  abstract List<LongShapeDescriptor> outputShapes(List<INDArray> inputs);
+  abstract List<LongShapeDescriptor> outputShapes(C config, List<INDArray> inputs);
 
   /** Computes the outputs, which have the right shapes and types. */
-  abstract void execute(List<INDArray> inputs, List<INDArray> outputs);
+  abstract void execute(C config, List<INDArray> inputs, List<INDArray> outputs);
+
+  final List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
+    return outputShapes(config(), inputs);
+  }
 
   /** Checks the outputs, which kernels write to unseen, and computes them. */
   final void run(List<INDArray> inputs, List<INDArray> outputs) {
-    DenseArrays.requireOutputs(opName(), outputShapes(inputs), outputs);
-    execute(inputs, outputs);
+    C config = config();
+    DenseArrays.requireOutputs(opName(), outputShapes(config, inputs), outputs);
+    execute(config, inputs, outputs);
     DenseArrays.keepAlive(inputs);
     DenseArrays.keepAlive(outputs);
   }

@@ -10,7 +10,7 @@ final class OpCatalogue {
 
   private OpCatalogue() {}
 
-  static List<HandwrittenOp> prototypes() {
+  static List<HandwrittenOp<?>> prototypes() {
     return List.of(
         new Conv2D(),
         new Conv2DGradient(),
@@ -23,7 +23,7 @@ final class OpCatalogue {
   /** What ND4J asks of an op before it looks at its class: hash and argument counts. */
   static Map<String, CustomOpDescriptor> descriptors() {
     Map<String, CustomOpDescriptor> descriptors = new TreeMap<>();
-    for (HandwrittenOp op : prototypes()) {
+    for (HandwrittenOp<?> op : prototypes()) {
       descriptors.put(
           op.opName(),
           CustomOpDescriptor.builder()

@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
  * tie goes to the first element row by row, NaN gives way to every number, and a window without any
  * input element yields 0.
  */
-public final class Pool2D extends HandwrittenOp {
+public final class Pool2D extends HandwrittenOp<Pool2DConfig> {
 
   static final String NAME = "conv4j_pool2d";
 
@@ -82,23 +82,23 @@ public final class Pool2D extends HandwrittenOp {
   }
 
   @Override
-  List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
+  List<LongShapeDescriptor> outputShapes(Pool2DConfig config, List<INDArray> inputs) {
     INDArray x = inputs.get(0);
-    Window window = window(NAME, config(), x);
+    Window window = window(NAME, config, x);
     return List.of(
         DenseArrays.shape(
             x.dataType(), x.size(0), x.size(1), window.height().output(), window.width().output()));
   }
 
   @Override
-  void execute(List<INDArray> inputs, List<INDArray> outputs) {
+  void execute(Pool2DConfig config, List<INDArray> inputs, List<INDArray> outputs) {
     INDArray x = DenseArrays.of(inputs.get(0));
     Lanes<?> lanes = DenseArrays.lanes(NAME, inputs);
     if (x.isEmpty()) {
       return;
     }
     INDArray y = DenseArrays.target(outputs.get(0));
-    kernel(lanes, window(NAME, config(), x), config())
+    kernel(lanes, window(NAME, config, x), config)
         .forward(
             DenseArrays.size(x, 0),
             DenseArrays.size(x, 1),
@@ -109,12 +109,13 @@ public final class Pool2D extends HandwrittenOp {
     DenseArrays.deliver(y, outputs.get(0));
   }
 
-  private Pool2DConfig config() {
+  @Override
+  Pool2DConfig config() {
     return Pool2DConfig.of(NAME, iArgs(), tArgs());
   }
 
   static <A> PoolKernel<A> kernel(Lanes<A> lanes, Window window, Pool2DConfig config) {
-    return new PoolKernel<>(lanes, window, config.kind(), config.p());
+    return PoolKernel.of(lanes, window, config.kind(), config.p());
   }
 
   static Window window(String op, Pool2DConfig config, INDArray x) {

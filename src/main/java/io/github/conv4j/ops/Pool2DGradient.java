@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 /**
  * Gradient of {@link Pool2D}. Inputs: x and dL/dy [N, C, OH, OW]. Output: dL/dx in the shape of x.
  */
-public final class Pool2DGradient extends HandwrittenOp {
+public final class Pool2DGradient extends HandwrittenOp<Pool2DConfig> {
 
   static final String NAME = "conv4j_pool2d_bp";
 
@@ -71,16 +71,20 @@ public final class Pool2DGradient extends HandwrittenOp {
   }
 
   @Override
-  List<LongShapeDescriptor> outputShapes(List<INDArray> inputs) {
+  Pool2DConfig config() {
+    return Pool2DConfig.of(NAME, iArgs(), tArgs());
+  }
+
+  @Override
+  List<LongShapeDescriptor> outputShapes(Pool2DConfig config, List<INDArray> inputs) {
     INDArray x = inputs.get(0);
     return List.of(DenseArrays.shape(x.dataType(), x.shape()));
   }
 
   @Override
-  void execute(List<INDArray> inputs, List<INDArray> outputs) {
+  void execute(Pool2DConfig config, List<INDArray> inputs, List<INDArray> outputs) {
     INDArray x = DenseArrays.of(inputs.get(0));
     INDArray dy = DenseArrays.of(inputs.get(1));
-    Pool2DConfig config = Pool2DConfig.of(NAME, iArgs(), tArgs());
     Window window = Pool2D.window(NAME, config, x);
     long[] expected = {x.size(0), x.size(1), window.height().output(), window.width().output()};
     if (!Arrays.equals(dy.shape(), expected)) {

@@ -321,7 +321,7 @@ class SameDiffGraphTest {
           .containsExactly(2, 1, 1, 1, 0, 0, 0, 2, 1, 1, 1, 0, 0, 0, code, 1);
     }
     assertThat(OpCatalogue.prototypes())
-        .extracting(HandwrittenOp::opName)
+        .extracting(op -> op.opName())
         .containsExactly(
             "conv4j_conv2d",
             "conv4j_conv2d_bp",
