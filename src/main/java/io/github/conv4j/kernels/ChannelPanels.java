@@ -10,6 +10,9 @@ import org.bytedeco.javacpp.Pointer;
  */
 final class ChannelPanels<A> {
 
+  /** Elements that are worked on at a time: with what they become, they stay in the first cache. */
+  private static final int BLOCK_ELEMENTS = 4 << 10;
+
   private final Lanes<A> lanes;
   private final Microkernel<A> microkernel;
   private final int width;
@@ -34,9 +37,14 @@ final class ChannelPanels<A> {
     return Division.ceil(channels, width);
   }
 
+  /** All elements of each channel, in their order. */
+  int[] inOrder() {
+    return inOrder;
+  }
+
   /**
-   * Neighbouring elements of the channels of a panel, channel after channel; channels that are not
-   * there are zeros. In memory of the calling thread.
+   * Puts neighbouring elements of the channels of a panel side by side, one vector for each;
+   * channels that are not there are zeros.
    *
    * @param image index of the image
    * @param panel index of the panel
@@ -44,30 +52,60 @@ final class ChannelPanels<A> {
    * @param size number of elements of each channel
    * @param from images [N, channels, H, W]
    * @param mask images of the same shape, where they are 0 those above count as 0; or null
-   * @return the elements
+   * @param sums where to put the sums of the channels' elements; or null
+   * @param sumsAt where channel 0's is
+   * @param places per element which vector it becomes, or a negative number for none
+   * @param to vectors
+   * @param toAt where they start
    */
-  A read(int image, int panel, int at, int size, Pointer from, Pointer mask) {
-    A raw = lanes.scratch().image(width * size);
-    read(image, panel, at, size, from, raw);
-    if (mask != null) {
-      A values = lanes.scratch().gradient(width * size);
-      read(image, panel, at, size, mask, values);
-      microkernel.mask(values, raw, width * size);
+  void pack(
+      int image,
+      int panel,
+      int at,
+      int size,
+      Pointer from,
+      Pointer mask,
+      double[] sums,
+      int sumsAt,
+      int[] places,
+      A to,
+      int toAt) {
+    if (sums != null) {
+      int first = sumsAt + panel * width;
+      Arrays.fill(sums, first, first + here(panel), 0);
     }
-    return raw;
+    int pieces = Division.ceil(size, BLOCK_ELEMENTS / width);
+    int most = Division.ceil(Division.ceil(size, Math.max(1, pieces)), width) * width;
+    for (int e = 0; e < size; e += most) {
+      int count = Math.min(most, size - e);
+      int distance = lanes.rowDistance(count);
+      A raw = lanes.scratch().image(width * distance);
+      read(image, panel, at + e, count, distance, from, raw);
+      if (mask != null) {
+        A values = lanes.scratch().gradient(width * distance);
+        read(image, panel, at + e, count, distance, mask, values);
+        microkernel.mask(values, raw, lanes.start() + width * distance);
+      }
+      if (sums != null) {
+        sum(raw, panel, count, distance, sums, sumsAt);
+      }
+      int[] offsets = lanes.scratch().laneOffsets(width, distance);
+      microkernel.interleave(raw, lanes.start(), offsets, to, toAt, places, e, count);
+    }
   }
 
-  private void read(int image, int panel, int at, int size, Pointer from, A raw) {
+  private void read(int image, int panel, int at, int size, int distance, Pointer from, A raw) {
+    int start = lanes.start();
     int count = here(panel);
     long first = ((long) image * channels + panel * width) * planeSize + at;
-    if (size == planeSize) {
-      lanes.read(from, first, raw, 0, count * size);
+    if (size == planeSize && distance == size) {
+      lanes.read(from, first, raw, start, count * size);
     } else {
       for (int c = 0; c < count; c++) {
-        lanes.read(from, first + (long) c * planeSize, raw, c * size, size);
+        lanes.read(from, first + (long) c * planeSize, raw, start + c * distance, size);
       }
     }
-    lanes.fill(raw, count * size, width * size, 0);
+    lanes.fill(raw, start + count * distance, start + width * distance, 0);
   }
 
   /** Channels of a panel that are there. */
@@ -75,25 +113,13 @@ final class ChannelPanels<A> {
     return Math.min(width, channels - panel * width);
   }
 
-  /** Puts the sums of what {@link #read} gave into an array, from its first channel's place on. */
-  void sum(A raw, int panel, int size, double[] sums, int sumsAt) {
+  private void sum(A raw, int panel, int size, int distance, double[] sums, int sumsAt) {
     int count = size / width;
     int whole = count * width;
     for (int c = 0; c < here(panel); c++) {
-      int at = c * size;
-      sums[sumsAt + panel * width + c] =
+      int at = lanes.start() + c * distance;
+      sums[sumsAt + panel * width + c] +=
           microkernel.sum(raw, at, vectors, count) + lanes.sum(raw, at + whole, size - whole);
     }
-  }
-
-  /** Puts all elements of what {@link #read} gave side by side: one vector for each. */
-  void interleave(A raw, int size, A to, int toAt) {
-    interleave(raw, size, inOrder, to, toAt);
-  }
-
-  /** Puts what {@link #read} gave to places, which count vectors. */
-  void interleave(A raw, int size, int[] places, A to, int toAt) {
-    int[] offsets = lanes.scratch().laneOffsets(width, size);
-    microkernel.interleave(raw, 0, offsets, to, toAt, places, size);
   }
 }

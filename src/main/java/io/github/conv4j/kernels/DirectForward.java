@@ -209,16 +209,7 @@ final class DirectForward<A> {
       lanes.fill(planes, lanes.start(), end, 0);
     }
     lanes.fill(planes, end, end + microkernel.lanes(), 0);
-    int block = transfer.rowsAtOnce(band.window().inputSize(), channels);
-    for (int c = 0; c < channels; c += block) {
-      Part part =
-          band.input(batch, group, channels, c, Math.min(block, channels - c), window.inputSize());
-      int at = lanes.start() + c * of.channelSize();
-      if (transfer.isPlain(of.inputRuns(), of.channelSize(), part.size())) {
-        transfer.readPlain(part, x, planes, at);
-      } else {
-        transfer.pack(part, transfer.read(part, x), of.inputRuns(), planes, at, of.channelSize());
-      }
-    }
+    Part part = band.input(batch, group, channels, 0, channels, window.inputSize());
+    transfer.pack(part, x, null, of.inputRuns(), planes, lanes.start(), of.channelSize());
   }
 }

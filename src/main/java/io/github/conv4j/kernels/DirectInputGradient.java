@@ -23,6 +23,9 @@ final class DirectInputGradient<A> {
   /** Products, in proportion to the fewest possible, that are not worth avoiding. */
   private static final double MOST_WASTE = 1.3;
 
+  /** Products that take as long as adding a sum to the result so far. */
+  private static final int ADDING = 12;
+
   /** Vectors of dL/dy that all kernel elements are multiplied with in turn, in the first cache. */
   private static final int ELEMENT_VECTORS = 512;
 
@@ -125,8 +128,8 @@ final class DirectInputGradient<A> {
         phaseSweeps(window).stream()
             .mapToLong(s -> (long) s.terms() * s.tables().positions().length)
             .sum();
-    long fewest = (long) filters * window.kernelSize() * outputs(window).length;
-    return products > MOST_WASTE * fewest;
+    long sums = (long) window.kernelSize() * outputs(window).length;
+    return products > MOST_WASTE * sums * (filters + ADDING);
   }
 
   private Tables tables(Window band) {
@@ -189,9 +192,11 @@ final class DirectInputGradient<A> {
     int terms = 0;
     for (int vertical = 0; vertical < band.height().stride(); vertical++) {
       for (int horizontal = 0; horizontal < band.width().stride(); horizontal++) {
-        Sweep sweep = phaseSweep(band, vertical, horizontal, terms);
-        sweeps.add(sweep);
-        terms += sweep.terms();
+        if (InputPlanes.of(band).plane(vertical, horizontal) >= 0) {
+          Sweep sweep = phaseSweep(band, vertical, horizontal, terms);
+          sweeps.add(sweep);
+          terms += sweep.terms();
+        }
       }
     }
     return sweeps;
@@ -228,8 +233,7 @@ final class DirectInputGradient<A> {
             row,
             column,
             input.columns());
-    int phase = vertical * width.stride() + horizontal;
-    int phaseAt = phase * input.planeSize() * transfer.group();
+    int phaseAt = input.plane(vertical, horizontal) * input.planeSize() * transfer.group();
     int[] results = new int[positions.length];
     Arrays.setAll(results, i -> phaseAt + positions[i]);
     return new Sweep(
@@ -343,16 +347,7 @@ final class DirectInputGradient<A> {
     if (of.gradientRuns().size() * transfer.group() < of.planeSize()) {
       lanes.fill(planes, lanes.start(), lanes.start() + filters * of.planeSize(), 0);
     }
-    int block = transfer.rowsAtOnce(band.window().outputSize(), filters);
-    for (int f = 0; f < filters; f += block) {
-      Part part =
-          band.output(batch, group, filters, f, Math.min(block, filters - f), window.outputSize());
-      A raw = transfer.read(part, dy);
-      if (y != null) {
-        transfer.mask(part, y, raw);
-      }
-      transfer.pack(
-          part, raw, of.gradientRuns(), planes, lanes.start() + f * of.planeSize(), of.planeSize());
-    }
+    Part part = band.output(batch, group, filters, 0, filters, window.outputSize());
+    transfer.pack(part, dy, y, of.gradientRuns(), planes, lanes.start(), of.planeSize());
   }
 }

@@ -162,11 +162,18 @@ final class DirectWeightGradient<A> {
       int first = firstPanel(part);
       int end = firstPanel(part + 1);
       for (int p = first; p < end; p++) {
-        A raw = gradients.read(image, p, 0, size, dy, y);
-        if (biasSums != null) {
-          gradients.sum(raw, p, size, imageSums, 0);
-        }
-        gradients.interleave(raw, size, vectors, lanes.start() + (p - first) * size * width);
+        gradients.pack(
+            image,
+            p,
+            0,
+            size,
+            dy,
+            y,
+            biasSums == null ? null : imageSums,
+            0,
+            gradients.inOrder(),
+            vectors,
+            lanes.start() + (p - first) * size * width);
       }
       sum(
           0,
@@ -218,7 +225,7 @@ final class DirectWeightGradient<A> {
     if (dBias != null) {
       Arrays.fill(partSums, 0, filters, 0);
     }
-    int channelBlock = transfer.rowsAtOnce(window.inputSize(), channels);
+    int channelBlock = transfer.channelsAtOnce(window.inputSize(), channels);
     int channelBlocks = Division.ceil(channels, channelBlock);
     int packs = channelBlocks + panels;
     int panelParts = panelParts();
@@ -245,11 +252,18 @@ final class DirectWeightGradient<A> {
             }
             int p = i - channelBlocks;
             int size = window.outputSize();
-            A raw = gradients.read(first + image, p, 0, size, dy, y);
-            if (partSums != null) {
-              gradients.sum(raw, p, size, partSums, (image + 1) * filters);
-            }
-            gradients.interleave(raw, size, vectors, image * gradientSize + p * panelSize);
+            gradients.pack(
+                first + image,
+                p,
+                0,
+                size,
+                dy,
+                y,
+                partSums,
+                (image + 1) * filters,
+                gradients.inOrder(),
+                vectors,
+                image * gradientSize + p * panelSize);
           });
       Workers.run(
           panelParts * tapParts,
@@ -287,15 +301,10 @@ final class DirectWeightGradient<A> {
   }
 
   private void pack(Part part, Pointer x, A planes, int at) {
-    if (transfer.isPlain(inputRuns, channelSize, part.planeSize())) {
-      transfer.readPlain(part, x, planes, at);
-      return;
-    }
-    A raw = transfer.read(part, x);
     if (!inputFull) {
       lanes.fill(planes, at, at + part.count() * channelSize, 0);
     }
-    transfer.pack(part, raw, inputRuns, planes, at, channelSize);
+    transfer.pack(part, x, null, inputRuns, planes, at, channelSize);
   }
 
   /** Adds the sums over one image for some taps and panels. */

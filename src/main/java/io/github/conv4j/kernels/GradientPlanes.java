@@ -2,6 +2,7 @@ package io.github.conv4j.kernels;
 
 import io.github.conv4j.geometry.Axis;
 import io.github.conv4j.geometry.Window;
+import java.util.stream.IntStream;
 
 /**
  * How dL/dy lies in working memory: per filter one plane with rows as long as those of {@link
@@ -77,6 +78,11 @@ record GradientPlanes(
   /** Whether element k of the kernel meets input elements of a phase. */
   static boolean meets(Axis axis, int k, int phase) {
     return k * axis.dilation() % axis.stride() == phase;
+  }
+
+  /** Whether any element of the kernel does. */
+  static boolean isMet(Axis axis, int phase) {
+    return IntStream.range(0, axis.kernel()).anyMatch(k -> meets(axis, k, phase));
   }
 
   /** Offset of what the gradient at a position sums up for kernel element (kh, kw). */

@@ -15,6 +15,9 @@ public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
 
   private static final int CACHE_LINE = 64;
 
+  /** Half of the distance at which the first cache of usual processors begins anew. */
+  private static final int HALF_PAGE = 2048;
+
   /** Bytes before the first element of an array. */
   private static final int ARRAY_HEADER = 16;
 
@@ -35,7 +38,27 @@ public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
    * ones do under G1, which gives them regions of their own.
    */
   final int start() {
-    return (CACHE_LINE - ARRAY_HEADER) / bytes();
+    return start(bytes());
+  }
+
+  /**
+   * The same for elements of a size: the second cache line of an array.
+   *
+   * @param bytes bytes of an element
+   * @return index of the element
+   */
+  public static int start(int bytes) {
+    return (CACHE_LINE - ARRAY_HEADER) / bytes;
+  }
+
+  /**
+   * How far apart to put rows of so many elements that are worked on side by side: rows at
+   * multiples of half a page have a few places of the first cache between them, and drive each
+   * other out.
+   */
+  final int rowDistance(int elements) {
+    boolean collide = (long) elements * bytes() % HALF_PAGE == 0;
+    return collide ? Math.addExact(elements, CACHE_LINE / bytes()) : elements;
   }
 
   /** Bytes of one element. */

@@ -103,12 +103,20 @@ final class LoopMicrokernel<A> extends Microkernel<A> {
 
   @Override
   public void interleave(
-      A from, int fromAt, int[] laneOffsets, A to, int toAt, int[] places, int count) {
+      A from,
+      int fromAt,
+      int[] laneOffsets,
+      A to,
+      int toAt,
+      int[] places,
+      int firstPlace,
+      int count) {
     int run;
     for (int i = 0; i < count; i += run) {
-      run = run(places, i, count);
-      for (int lane = 0; lane < LANES && places[i] >= 0; lane++) {
-        int at = toAt + places[i] * LANES + lane;
+      int place = places[firstPlace + i];
+      run = run(places, firstPlace + i, firstPlace + count);
+      for (int lane = 0; lane < LANES && place >= 0; lane++) {
+        int at = toAt + place * LANES + lane;
         lanes.spread(from, fromAt + i + laneOffsets[lane], 1, to, at, LANES, run);
       }
     }
@@ -116,21 +124,33 @@ final class LoopMicrokernel<A> extends Microkernel<A> {
 
   @Override
   public void separate(
-      A from, int fromAt, int[] places, A to, int toAt, int[] laneOffsets, int count) {
+      A from,
+      int fromAt,
+      int[] places,
+      int firstPlace,
+      A to,
+      int toAt,
+      int[] laneOffsets,
+      int count) {
     int run;
     for (int i = 0; i < count; i += run) {
-      run = run(places, i, count);
-      for (int lane = 0; lane < LANES && places[i] >= 0; lane++) {
-        int at = fromAt + places[i] * LANES + lane;
-        lanes.spread(from, at, LANES, to, toAt + i + laneOffsets[lane], 1, run);
+      int place = places[firstPlace + i];
+      run = run(places, firstPlace + i, firstPlace + count);
+      for (int lane = 0; lane < LANES; lane++) {
+        int at = toAt + i + laneOffsets[lane];
+        if (place >= 0) {
+          lanes.spread(from, fromAt + place * LANES + lane, LANES, to, at, 1, run);
+        } else {
+          lanes.fill(to, at, at + run, 0);
+        }
       }
     }
   }
 
-  /** Elements from one on that lie side by side. */
-  private static int run(int[] places, int from, int count) {
+  /** Elements from one on whose vectors lie side by side, or 1. */
+  private static int run(int[] places, int from, int end) {
     int i = from + 1;
-    while (i < count && places[i] == places[i - 1] + 1) {
+    while (i < end && places[i] == places[i - 1] + 1 && places[i] > 0) {
       i++;
     }
     return i - from;

@@ -231,8 +231,8 @@ public abstract class Microkernel<A> {
       int toRow);
 
   /**
-   * to[toAt + places[i] · lanes + l] = from[fromAt + i + laneOffsets[l]] for l &lt; lanes and the i
-   * &lt; count that have a place.
+   * to[toAt + places[firstPlace + i] · lanes + l] = from[fromAt + i + laneOffsets[l]] for l &lt;
+   * lanes and the i &lt; count that have a place.
    *
    * @param from rows, one per lane
    * @param fromAt where the first lane's row starts
@@ -240,25 +240,41 @@ public abstract class Microkernel<A> {
    * @param to vectors
    * @param toAt where they start
    * @param places per element of a row the number of its vector, or a negative number for none
+   * @param firstPlace where the first element's is
    * @param count elements of a row
    */
   public abstract void interleave(
-      A from, int fromAt, int[] laneOffsets, A to, int toAt, int[] places, int count);
+      A from,
+      int fromAt,
+      int[] laneOffsets,
+      A to,
+      int toAt,
+      int[] places,
+      int firstPlace,
+      int count);
 
   /**
-   * The reverse of {@link #interleave}: to[toAt + i + laneOffsets[l]] = from[fromAt + places[i] ·
-   * lanes + l]. Elements without a place stay what they are.
+   * The reverse of {@link #interleave}: to[toAt + i + laneOffsets[l]] = from[fromAt +
+   * places[firstPlace + i] · lanes + l]. Elements without a place become 0.
    *
    * @param from vectors
    * @param fromAt where they start
    * @param places per element of a row the number of its vector, or a negative number for none
+   * @param firstPlace where the first element's is
    * @param to rows, one per lane
    * @param toAt where the first lane's row starts
    * @param laneOffsets per lane, offset of its row
    * @param count elements of a row
    */
   public abstract void separate(
-      A from, int fromAt, int[] places, A to, int toAt, int[] laneOffsets, int count);
+      A from,
+      int fromAt,
+      int[] places,
+      int firstPlace,
+      A to,
+      int toAt,
+      int[] laneOffsets,
+      int count);
 
   /**
    * Sum of all elements of some vectors.

@@ -85,85 +85,124 @@ final class PlaneTransfer<A> {
     Part(int batch, int group, int channels, int from, int count, int planeSize) {
       this(batch, group, channels, from, count, planeSize, 0, planeSize);
     }
-
-    boolean isWhole() {
-      return size == planeSize;
-    }
   }
 
-  /** Elements that are carried over at a time: they stay in the caches. */
-  private static final int BLOCK_ELEMENTS = 32 << 10;
+  /** Elements that are carried over at a time: with what they become, they stay in the caches. */
+  private static final int BLOCK_ELEMENTS = 8 << 10;
+
+  private static final int BLOCK_OF_ONE = 32 << 10;
 
   /** Channels of so many elements that are carried over at a time. */
-  int rowsAtOnce(int size, int channels) {
-    return Math.max(1, Math.min(channels, BLOCK_ELEMENTS / Math.max(1, size * group)));
+  int channelsAtOnce(int size, int channels) {
+    int most = ofImages() ? BLOCK_ELEMENTS / group : BLOCK_OF_ONE;
+    return Math.max(1, Math.min(channels, most / Math.max(1, size)));
+  }
+
+  /** Elements of a channel that are: all, or a part of it that vectors fill. */
+  private int elementsAtOnce(int size) {
+    int pieces = ofImages() ? Division.ceil(size, BLOCK_ELEMENTS / group) : 1;
+    return pieces <= 1 ? size : Division.ceil(Division.ceil(size, pieces), group) * group;
   }
 
   /**
-   * The channels' elements row by row, image after image; images that are not there are zeros. In
-   * memory of the calling thread.
+   * Puts channels into planes.
+   *
+   * @param part which channels
+   * @param from images in memory
+   * @param mask images of the same shape, where they are 0 those above count as 0; or null
+   * @param runs where in a channel's planes its elements lie
+   * @param planes where to put them
+   * @param planesAt where the first channel's planes begin
+   * @param channelSize distance of the planes of two channels
    */
-  A read(Part part, Pointer from) {
-    int size = part.count() * part.size();
-    A raw = lanes.scratch().image(group * size);
-    read(part, from, raw);
-    return raw;
+  void pack(
+      Part part,
+      Pointer from,
+      Pointer mask,
+      PlaneRuns runs,
+      A planes,
+      int planesAt,
+      int channelSize) {
+    int count = channelsAtOnce(part.size(), part.count());
+    int elements = elementsAtOnce(part.size());
+    boolean plain = mask == null && isPlain(runs, channelSize, part.size());
+    for (int c = 0; c < part.count(); c += count) {
+      int channels = Math.min(count, part.count() - c);
+      int to = planesAt + c * channelSize;
+      if (plain) {
+        read(part, 0, c, channels, 0, part.size(), from, planes, to);
+        continue;
+      }
+      for (int e = 0; e < part.size(); e += elements) {
+        int size = Math.min(elements, part.size() - e);
+        int distance = distance(channels, size);
+        A raw = lanes.scratch().image(group * distance);
+        read(part, c, channels, e, size, distance, from, raw);
+        if (mask != null) {
+          A values = lanes.scratch().gradient(group * distance);
+          read(part, c, channels, e, size, distance, mask, values);
+          microkernel.mask(values, raw, lanes.start() + group * distance);
+        }
+        place(channels, e, size, distance, raw, runs, planes, to, channelSize);
+      }
+    }
   }
 
-  private void read(Part part, Pointer from, A raw) {
-    int size = part.count() * part.size();
+  /** From one image to the next in memory of a thread, where both begin at the lanes' start. */
+  private int distance(int channels, int size) {
+    return ofImages() ? lanes.rowDistance(channels * size) : channels * size;
+  }
+
+  /** Whether images lie in planes as they do in memory. */
+  private boolean isPlain(PlaneRuns runs, int channelSize, int size) {
+    return !ofImages() && channelSize == size && runs.isWhole(size);
+  }
+
+  /** Elements of channels of all images of the group; images that are not there are zeros. */
+  private void read(
+      Part part, int c, int channels, int e, int size, int distance, Pointer from, A raw) {
     int images = Math.min(group, part.batch() - part.group() * group);
     for (int image = 0; image < images; image++) {
-      read(part, image, from, raw, image * size);
+      read(part, image, c, channels, e, size, from, raw, lanes.start() + image * distance);
     }
-    lanes.fill(raw, images * size, group * size, 0);
+    lanes.fill(raw, lanes.start() + images * distance, lanes.start() + group * distance, 0);
   }
 
-  private void read(Part part, int image, Pointer from, A to, int toAt) {
-    long at = at(part, image);
-    if (part.isWhole()) {
-      lanes.read(from, at, to, toAt, part.count() * part.size());
+  private void read(
+      Part part, int image, int c, int channels, int e, int size, Pointer from, A to, int toAt) {
+    long at = at(part, image, c, e);
+    if (size == part.planeSize()) {
+      lanes.read(from, at, to, toAt, channels * size);
       return;
     }
-    for (int c = 0; c < part.count(); c++) {
-      lanes.read(from, at + (long) c * part.planeSize(), to, toAt + c * part.size(), part.size());
+    for (int i = 0; i < channels; i++) {
+      lanes.read(from, at + (long) i * part.planeSize(), to, toAt + i * size, size);
     }
   }
 
-  private void write(Part part, int image, A from, int fromAt, int fromChannel, Pointer to) {
-    long at = at(part, image);
-    if (part.isWhole() && fromChannel == part.size()) {
-      lanes.write(from, fromAt, to, at, part.count() * part.size());
-      return;
-    }
-    for (int c = 0; c < part.count(); c++) {
-      long channelAt = at + (long) c * part.planeSize();
-      lanes.write(from, fromAt + c * fromChannel, to, channelAt, part.size());
-    }
-  }
-
-  private long at(Part part, int image) {
+  /** Where an element of a channel of an image of the group lies in memory. */
+  private long at(Part part, int image, int c, int e) {
     long index = (long) part.group() * group + image;
-    return (index * part.channels() + part.from()) * part.planeSize() + part.first();
+    return (index * part.channels() + part.from() + c) * part.planeSize() + part.first() + e;
   }
 
-  /** Sets what is zero in the rectified output to zero in the gradient that {@link #read} gave. */
-  void mask(Part part, Pointer output, A raw) {
-    int size = group * part.count() * part.size();
-    A values = lanes.scratch().gradient(size);
-    read(part, output, values);
-    microkernel.mask(values, raw, size);
-  }
-
-  /** Puts channels that {@link #read} gave into planes. */
-  void pack(Part part, A raw, PlaneRuns runs, A planes, int planesAt, int channelSize) {
-    int size = part.count() * part.size();
-    int[] offsets = lanes.scratch().laneOffsets(microkernel.lanes(), size);
-    for (int c = 0; c < part.count(); c++) {
-      int from = c * part.size();
+  /** Puts some elements of channels into planes. */
+  private void place(
+      int channels,
+      int e,
+      int size,
+      int distance,
+      A raw,
+      PlaneRuns runs,
+      A planes,
+      int planesAt,
+      int channelSize) {
+    int[] offsets = lanes.scratch().laneOffsets(microkernel.lanes(), distance);
+    for (int c = 0; c < channels; c++) {
+      int from = lanes.start() + c * size;
       int to = planesAt + c * channelSize;
       if (ofImages()) {
-        microkernel.interleave(raw, from, offsets, planes, to, runs.placeOf(), part.size());
+        microkernel.interleave(raw, from, offsets, planes, to, runs.placeOf(), e, size);
         continue;
       }
       for (int i = 0; i < runs.counts().length; i++) {
@@ -173,44 +212,90 @@ final class PlaneTransfer<A> {
     }
   }
 
-  /** Whether images lie in planes as they do in memory. */
-  boolean isPlain(PlaneRuns runs, int channelSize, int planeSize) {
-    return !ofImages() && channelSize == planeSize && runs.isWhole(planeSize);
-  }
-
-  /** {@link #read} into planes, for images that {@link #isPlain lie} alike. */
-  void readPlain(Part part, Pointer from, A planes, int planesAt) {
-    read(part, 0, from, planes, planesAt);
-  }
-
-  /** Writes planes to memory. Elements that no run names become 0. */
+  /**
+   * Writes planes to memory. Elements that no run names become 0.
+   *
+   * @param part which channels
+   * @param planes planes
+   * @param planesAt where the first channel's begin
+   * @param channelSize distance of the planes of two channels
+   * @param runs where in a channel's planes its elements lie
+   * @param all whether runs name all elements
+   * @param to images in memory
+   */
   void unpack(
       Part part, A planes, int planesAt, int channelSize, PlaneRuns runs, boolean all, Pointer to) {
-    int size = part.count() * part.size();
-    if (!ofImages() && runs.isWhole(part.size())) {
-      write(part, 0, planes, planesAt, channelSize, to);
-      return;
+    int count = channelsAtOnce(part.size(), part.count());
+    int elements = elementsAtOnce(part.size());
+    boolean plain = !ofImages() && runs.isWhole(part.size());
+    for (int c = 0; c < part.count(); c += count) {
+      int channels = Math.min(count, part.count() - c);
+      int from = planesAt + c * channelSize;
+      if (plain) {
+        write(part, 0, c, channels, 0, part.size(), planes, from, channelSize, to);
+        continue;
+      }
+      for (int e = 0; e < part.size(); e += elements) {
+        int size = Math.min(elements, part.size() - e);
+        int distance = distance(channels, size);
+        A raw = lanes.scratch().image(group * distance);
+        if (!all && !ofImages()) {
+          lanes.fill(raw, lanes.start(), lanes.start() + distance, 0);
+        }
+        fetch(channels, e, size, distance, planes, from, channelSize, runs, raw);
+        int images = Math.min(group, part.batch() - part.group() * group);
+        for (int image = 0; image < images; image++) {
+          int at = lanes.start() + image * distance;
+          write(part, image, c, channels, e, size, raw, at, size, to);
+        }
+      }
     }
-    A raw = lanes.scratch().image(group * size);
-    if (!all) {
-      lanes.fill(raw, 0, group * size, 0);
-    }
-    int[] offsets = lanes.scratch().laneOffsets(microkernel.lanes(), size);
-    for (int c = 0; c < part.count(); c++) {
-      int at = c * part.size();
+  }
+
+  /** The reverse of {@link #place}. */
+  private void fetch(
+      int channels,
+      int e,
+      int size,
+      int distance,
+      A planes,
+      int planesAt,
+      int channelSize,
+      PlaneRuns runs,
+      A raw) {
+    int[] offsets = lanes.scratch().laneOffsets(microkernel.lanes(), distance);
+    for (int c = 0; c < channels; c++) {
+      int to = lanes.start() + c * size;
       int from = planesAt + c * channelSize;
       if (ofImages()) {
-        microkernel.separate(planes, from, runs.placeOf(), raw, at, offsets, part.size());
+        microkernel.separate(planes, from, runs.placeOf(), e, raw, to, offsets, size);
         continue;
       }
       for (int i = 0; i < runs.counts().length; i++) {
         int place = from + runs.places()[i];
-        lanes.spread(planes, place, 1, raw, at + runs.elements()[i], runs.step(), runs.counts()[i]);
+        lanes.spread(planes, place, 1, raw, to + runs.elements()[i], runs.step(), runs.counts()[i]);
       }
     }
-    int images = Math.min(group, part.batch() - part.group() * group);
-    for (int image = 0; image < images; image++) {
-      write(part, image, raw, image * size, part.size(), to);
+  }
+
+  private void write(
+      Part part,
+      int image,
+      int c,
+      int channels,
+      int e,
+      int size,
+      A from,
+      int fromAt,
+      int fromChannel,
+      Pointer to) {
+    long at = at(part, image, c, e);
+    if (size == part.planeSize() && fromChannel == size) {
+      lanes.write(from, fromAt, to, at, channels * size);
+      return;
+    }
+    for (int i = 0; i < channels; i++) {
+      lanes.write(from, fromAt + i * fromChannel, to, at + (long) i * part.planeSize(), size);
     }
   }
 }

@@ -37,9 +37,7 @@ final class Scratch<A> {
 
   /** Heap memory for (part of) an input image; content undefined. */
   A image(int elements) {
-    if (lanes.length(image) < elements) {
-      image = lanes.newArray(elements);
-    }
+    image = enough(image, elements);
     return image;
   }
 

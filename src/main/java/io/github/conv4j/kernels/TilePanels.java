@@ -128,15 +128,22 @@ final class TilePanels<A> {
     int begin = Math.max(0, first);
     int end = Math.max(begin, Math.min(vertical.input(), first + rows));
     int size = (end - begin) * horizontal.input();
-    A raw = images.read(band.image(), panel, begin * horizontal.input(), size, from, mask);
-    if (sums != null) {
-      images.sum(raw, panel, size, sums, sumsAt);
-    }
     A plane = lanes.scratch().columns(rows * columns * width);
     if (!full || end - begin < rows) {
       lanes.fill(plane, 0, rows * columns * width, 0);
     }
-    images.interleave(raw, size, places, plane, (begin - first) * columns * width);
+    images.pack(
+        band.image(),
+        panel,
+        begin * horizontal.input(),
+        size,
+        from,
+        mask,
+        sums,
+        sumsAt,
+        places,
+        plane,
+        (begin - first) * columns * width);
     transform.apply(tiles, 0, band.rows() * tileColumns, plane, 0, to, toAt, pointStep);
   }
 }

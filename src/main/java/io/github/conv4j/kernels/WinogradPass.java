@@ -328,13 +328,9 @@ final class WinogradPass<A> {
     if (rectify) {
       lanes.rectify(results, lanes.start(), count);
     }
-    int most = transfer.rowsAtOnce(band.window().outputSize(), outputs);
-    for (int output = firstOutput; output < endOutput; output += most) {
-      int rows = Math.min(most, endOutput - output);
-      Part part = band.output(batch, group, outputs, output, rows, window.outputSize());
-      int at = lanes.start() + (output - firstOutput) * of.resultSize();
-      transfer.unpack(part, results, at, of.resultSize(), of.outputRuns(), true, y);
-    }
+    int rows = endOutput - firstOutput;
+    Part part = band.output(batch, group, outputs, firstOutput, rows, window.outputSize());
+    transfer.unpack(part, results, lanes.start(), of.resultSize(), of.outputRuns(), true, y);
     return true;
   }
 
@@ -374,18 +370,8 @@ final class WinogradPass<A> {
       lanes.fill(planes, lanes.start(), end, 0);
     }
     lanes.fill(planes, end, end + microkernel.lanes(), 0);
-    int size = band.window().inputSize();
-    int most = transfer.rowsAtOnce(size, inputs);
-    for (int c = 0; c < inputs; c += most) {
-      int count = Math.min(most, inputs - c);
-      Part part = band.input(batch, group, inputs, c, count, window.inputSize());
-      A raw = transfer.read(part, x);
-      if (mask != null) {
-        transfer.mask(part, mask, raw);
-      }
-      int at = lanes.start() + c * of.channelSize();
-      transfer.pack(part, raw, of.inputRuns(), planes, at, of.channelSize());
-    }
+    Part part = band.input(batch, group, inputs, 0, inputs, window.inputSize());
+    transfer.pack(part, x, mask, of.inputRuns(), planes, lanes.start(), of.channelSize());
   }
 
   /** Transforms the weights of one output to where the products of each point read them. */

@@ -2,6 +2,7 @@ package io.github.conv4j.vectors;
 
 import static io.github.conv4j.vectors.FloatVectorMicrokernel.LANES;
 import static io.github.conv4j.vectors.FloatVectorMicrokernel.SPECIES;
+import static io.github.conv4j.vectors.FloatVectorMicrokernel.START;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -19,9 +20,6 @@ final class FloatTransposition {
   private static final int FOUR = 4;
 
   private static final int GROUPS = LANES / FOUR;
-
-  /** Elements of working memory. */
-  static final int WORK = LANES * LANES;
 
   private static final VectorMask<Float> ODD = bit(1);
   private static final VectorMask<Float> SECOND = bit(2);
@@ -50,7 +48,8 @@ final class FloatTransposition {
 
   /**
    * to[toAt + toOffsets[toFirst + c] · toScale + r] = from[fromAt + fromOffsets[fromFirst + r] ·
-   * fromScale + c] for all r and c below the number of lanes.
+   * fromScale + c] for all r and c below the number of lanes; with a square of working memory from
+   * {@link FloatVectorMicrokernel#START} on.
    */
   static void turn(
       float[] from,
@@ -71,7 +70,7 @@ final class FloatTransposition {
       swapTwos(work, to, toAt, toOffsets, toFirst, toScale);
     } else {
       for (int c = 0; c < LANES; c++) {
-        FloatVector.fromArray(SPECIES, work, c * LANES)
+        FloatVector.fromArray(SPECIES, work, START + c * LANES)
             .intoArray(to, toAt + toOffsets[toFirst + c] * toScale);
       }
     }
@@ -90,7 +89,7 @@ final class FloatTransposition {
       FloatVector y1 = x0.rearrange(LEFT_1).blend(x1, ODD);
       FloatVector y2 = x2.blend(x3.rearrange(RIGHT_1), ODD);
       FloatVector y3 = x2.rearrange(LEFT_1).blend(x3, ODD);
-      int at = g * LANES;
+      int at = START + g * LANES;
       int step = GROUPS * LANES;
       y0.blend(y2.rearrange(RIGHT_2), SECOND).intoArray(work, at);
       y1.blend(y3.rearrange(RIGHT_2), SECOND).intoArray(work, at + step);
@@ -103,7 +102,7 @@ final class FloatTransposition {
   private static void swapFours(
       float[] work, float[] to, int toAt, int[] offsets, int first, int scale) {
     for (int k = 0; k < FOUR; k++) {
-      int at = k * FOUR * LANES;
+      int at = START + k * FOUR * LANES;
       FloatVector x0 = FloatVector.fromArray(SPECIES, work, at);
       FloatVector x1 = FloatVector.fromArray(SPECIES, work, at + LANES);
       FloatVector x2 = FloatVector.fromArray(SPECIES, work, at + 2 * LANES);
@@ -124,7 +123,7 @@ final class FloatTransposition {
   private static void swapTwos(
       float[] work, float[] to, int toAt, int[] offsets, int first, int scale) {
     for (int k = 0; k < FOUR; k++) {
-      int at = k * 2 * LANES;
+      int at = START + k * 2 * LANES;
       FloatVector x0 = FloatVector.fromArray(SPECIES, work, at);
       FloatVector x1 = FloatVector.fromArray(SPECIES, work, at + LANES);
       int c = first + k;

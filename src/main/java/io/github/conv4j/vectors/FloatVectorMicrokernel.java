@@ -1,5 +1,6 @@
 package io.github.conv4j.vectors;
 
+import io.github.conv4j.kernels.Lanes;
 import io.github.conv4j.kernels.Microkernel;
 import io.github.conv4j.kernels.WinogradTransforms;
 import java.util.Arrays;
@@ -23,14 +24,21 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
   private static final int BLOCK_VECTORS = 32;
 
   private static final int MOST_HEIGHT = 5;
+
   private static final int[] CONSECUTIVE = new int[BLOCK_VECTORS];
 
   static {
     Arrays.setAll(CONSECUTIVE, i -> i * LANES);
   }
 
+  /** From here on vectors of a block lie in one cache line each, with the launchers' options. */
+  static final int START = Lanes.start(Float.BYTES);
+
+  /** Where a square of vectors lies in a block, beside what its transposition works in. */
+  private static final int SQUARE = START + LANES * LANES;
+
   private final ThreadLocal<float[]> block =
-      ThreadLocal.withInitial(() -> new float[MOST_HEIGHT * BLOCK_VECTORS * LANES]);
+      ThreadLocal.withInitial(() -> new float[START + MOST_HEIGHT * BLOCK_VECTORS * LANES]);
 
   FloatVectorMicrokernel() {}
 
@@ -116,9 +124,18 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
           start,
           startAt,
           sums,
-          0);
+          START);
       for (int r = 0; r < rows; r++) {
-        finish(sums, r * sumsRow, results, i, blockEnd, accumulate, rectify, to, toAt + r * row);
+        finish(
+            sums,
+            START + r * sumsRow,
+            results,
+            i,
+            blockEnd,
+            accumulate,
+            rectify,
+            to,
+            toAt + r * row);
       }
     }
   }
@@ -216,46 +233,120 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
 
   @Override
   public final void interleave(
-      float[] from, int fromAt, int[] offsets, float[] to, int toAt, int[] places, int count) {
+      float[] from,
+      int fromAt,
+      int[] offsets,
+      float[] to,
+      int toAt,
+      int[] places,
+      int firstPlace,
+      int count) {
     float[] work = block.get();
-    for (int i = 0; i < count; i += LANES) {
-      if (count - i >= LANES && areNamed(places, i)) {
-        FloatTransposition.turn(from, fromAt + i, offsets, 0, 1, to, toAt, places, i, LANES, work);
-        continue;
-      }
-      for (int k = i; k < Math.min(count, i + LANES); k++) {
-        int at = toAt + places[k] * LANES;
-        for (int lane = 0; places[k] >= 0 && lane < LANES; lane++) {
-          to[at + lane] = from[fromAt + k + offsets[lane]];
+    if (count < LANES) {
+      interleaveFew(from, fromAt, offsets, to, toAt, places, firstPlace, count);
+      return;
+    }
+    for (int next = 0; next < count; next += LANES) {
+      // The last square overlaps the one before.
+      int i = Math.min(next, count - LANES);
+      int first = firstPlace + i;
+      int named = named(places, first);
+      if (named == LANES) {
+        FloatTransposition.turn(
+            from, fromAt + i, offsets, 0, 1, to, toAt, places, first, LANES, work);
+      } else if (named > 0) {
+        FloatTransposition.turn(
+            from, fromAt + i, offsets, 0, 1, work, SQUARE, CONSECUTIVE, 0, 1, work);
+        for (int k = 0; k < LANES; k++) {
+          if (places[first + k] >= 0) {
+            FloatVector.fromArray(SPECIES, work, SQUARE + k * LANES)
+                .intoArray(to, toAt + places[first + k] * LANES);
+          }
         }
+      }
+    }
+  }
+
+  private static void interleaveFew(
+      float[] from,
+      int fromAt,
+      int[] offsets,
+      float[] to,
+      int toAt,
+      int[] places,
+      int firstPlace,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      int at = toAt + places[firstPlace + i] * LANES;
+      for (int lane = 0; places[firstPlace + i] >= 0 && lane < LANES; lane++) {
+        to[at + lane] = from[fromAt + i + offsets[lane]];
       }
     }
   }
 
   @Override
   public final void separate(
-      float[] from, int fromAt, int[] places, float[] to, int toAt, int[] offsets, int count) {
+      float[] from,
+      int fromAt,
+      int[] places,
+      int firstPlace,
+      float[] to,
+      int toAt,
+      int[] offsets,
+      int count) {
     float[] work = block.get();
-    for (int i = 0; i < count; i += LANES) {
-      if (count - i >= LANES && areNamed(places, i)) {
-        FloatTransposition.turn(from, fromAt, places, i, LANES, to, toAt + i, offsets, 0, 1, work);
-        continue;
-      }
-      for (int k = i; k < Math.min(count, i + LANES); k++) {
-        int at = fromAt + places[k] * LANES;
-        for (int lane = 0; places[k] >= 0 && lane < LANES; lane++) {
-          to[toAt + k + offsets[lane]] = from[at + lane];
+    if (count < LANES) {
+      separateFew(from, fromAt, places, firstPlace, to, toAt, offsets, count);
+      return;
+    }
+    for (int next = 0; next < count; next += LANES) {
+      int i = Math.min(next, count - LANES);
+      int first = firstPlace + i;
+      int named = named(places, first);
+      if (named == LANES) {
+        FloatTransposition.turn(
+            from, fromAt, places, first, LANES, to, toAt + i, offsets, 0, 1, work);
+      } else if (named > 0) {
+        for (int k = 0; k < LANES; k++) {
+          FloatVector vector =
+              places[first + k] < 0
+                  ? FloatVector.zero(SPECIES)
+                  : FloatVector.fromArray(SPECIES, from, fromAt + places[first + k] * LANES);
+          vector.intoArray(work, SQUARE + k * LANES);
+        }
+        FloatTransposition.turn(work, SQUARE, CONSECUTIVE, 0, 1, to, toAt + i, offsets, 0, 1, work);
+      } else {
+        for (int lane = 0; lane < LANES; lane++) {
+          FloatVector.zero(SPECIES).intoArray(to, toAt + i + offsets[lane]);
         }
       }
     }
   }
 
-  private static boolean areNamed(int[] places, int from) {
-    int all = 0;
-    for (int i = from; i < from + LANES; i++) {
-      all |= places[i];
+  private static void separateFew(
+      float[] from,
+      int fromAt,
+      int[] places,
+      int firstPlace,
+      float[] to,
+      int toAt,
+      int[] offsets,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      int place = places[firstPlace + i];
+      for (int lane = 0; lane < LANES; lane++) {
+        to[toAt + i + offsets[lane]] = place < 0 ? 0 : from[fromAt + place * LANES + lane];
+      }
     }
-    return all >= 0;
+  }
+
+  /** How many of as many elements as a vector has have a place. */
+  private static int named(int[] places, int from) {
+    int without = 0;
+    for (int i = from; i < from + LANES; i++) {
+      without += places[i] >>> Integer.SIZE - 1;
+    }
+    return LANES - without;
   }
 
   @Override

@@ -32,7 +32,10 @@ class BandedConvolutionTest {
     "40, 1, 3, 1, 1, 1, 200, 9",
     "12, 12, 5, 1, 1, 0, 20, 50",
     "16, 15, 9, 1, 1, 0, 12, 200",
-    "17, 17, 9, 2, 1, 0, 12, 30"
+    "17, 17, 9, 2, 1, 0, 12, 30",
+    "31, 29, 3, 2, 2, 1, 9, 13",
+    "30, 33, 2, 4, 1, 1, 10, 21",
+    "45, 45, 3, 1, 1, 1, 3, 40"
   })
   void directGivesWhatTheColumnMatrixGives(
       int height, int width, int kernel, int stride, int dilation, int pad, int c, int f) {

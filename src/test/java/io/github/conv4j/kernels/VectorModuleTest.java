@@ -32,7 +32,7 @@ class VectorModuleTest {
         offsets[lane] = 3 * lane;
       }
       float[] vectors = new float[rows.length];
-      kernel.interleave(rows, 0, offsets, vectors, 0, new int[] {0, 1, 2}, 3);
+      kernel.interleave(rows, 0, offsets, vectors, 0, new int[] {0, 1, 2}, 0, 3);
       System.out.print(Microkernels.vectorised() + " " + vectors[lanes]);
     }
   }
