@@ -32,6 +32,9 @@ final class DirectWeightGradient<A> {
   /** Images that are worth it. */
   private static final int FEWEST_IMAGES = 8;
 
+  /** Sums that a task adds up and writes out; 256 KiB of float. */
+  private static final int FINISHED_AT_ONCE = 64 << 10;
+
   /** Sums of a group at most: they stay in the second cache. */
   private static final int GROUP_SUMS = 40 << 10;
 
@@ -128,13 +131,10 @@ final class DirectWeightGradient<A> {
             sumImage(batch, image, x, y, dy, sums, group * size, biasSums, group * filters);
           }
         });
-    for (int group = 1; group < groups; group++) {
-      lanes.add(sums, group * size, sums, 0, size);
-      for (int f = 0; f < filters && biasSums != null; f++) {
-        biasSums[f] += biasSums[group * filters + f];
-      }
+    for (int i = filters; biasSums != null && i < groups * filters; i++) {
+      biasSums[i % filters] += biasSums[i];
     }
-    finish(sums, biasSums, dWeights, dBias);
+    finish(sums, groups, size, biasSums, dWeights, dBias);
     if (biasSums != null) {
       scratch.takeBackSums(biasSums);
     }
@@ -291,7 +291,7 @@ final class DirectWeightGradient<A> {
         }
       }
     }
-    finish(sums, partSums, dWeights, dBias);
+    finish(sums, 1, 0, partSums, dWeights, dBias);
     if (partSums != null) {
       scratch.takeBackSums(partSums);
     }
@@ -340,17 +340,30 @@ final class DirectWeightGradient<A> {
     }
   }
 
-  private void finish(A sums, double[] biasSums, Pointer dWeights, Pointer dBias) {
+  /** Adds up what the groups have summed, a few terms at a time, and writes it out. */
+  private void finish(
+      A sums, int groups, int groupSize, double[] biasSums, Pointer dWeights, Pointer dBias) {
     int terms = weights.length;
     int row = gradients.count() * width;
-    A dw = lanes.scratch().columns(filters * terms);
-    for (int t = 0; t < terms; t++) {
-      lanes.spread(sums, t * row, 1, dw, weights[t], terms, filters);
-    }
+    A dw = lanes.scratch().lendArray(filters * terms);
+    int perTask = Math.max(1, FINISHED_AT_ONCE / (groups * row));
+    Workers.run(
+        Division.ceil(terms, perTask),
+        task -> {
+          int end = Math.min(terms, (task + 1) * perTask);
+          int first = task * perTask * row;
+          for (int group = 1; group < groups; group++) {
+            lanes.add(sums, group * groupSize + first, sums, first, end * row - first);
+          }
+          for (int t = task * perTask; t < end; t++) {
+            lanes.spread(sums, t * row, 1, dw, weights[t], terms, filters);
+          }
+        });
     lanes.write(dw, 0, dWeights, 0, filters * terms);
     if (dBias != null) {
       lanes.store(biasSums, 0, dw, 0, filters);
       lanes.write(dw, 0, dBias, 0, filters);
     }
+    lanes.scratch().takeBack(dw);
   }
 }

@@ -38,17 +38,7 @@ public abstract sealed class Lanes<A> permits FloatLanes, DoubleLanes {
    * ones do under G1, which gives them regions of their own.
    */
   final int start() {
-    return start(bytes());
-  }
-
-  /**
-   * The same for elements of a size: the second cache line of an array.
-   *
-   * @param bytes bytes of an element
-   * @return index of the element
-   */
-  public static int start(int bytes) {
-    return (CACHE_LINE - ARRAY_HEADER) / bytes;
+    return (CACHE_LINE - ARRAY_HEADER) / bytes();
   }
 
   /**

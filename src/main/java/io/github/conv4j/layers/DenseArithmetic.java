@@ -20,6 +20,10 @@ final class DenseArithmetic {
     this.handwritten = handwritten;
   }
 
+  boolean isHandwritten() {
+    return handwritten;
+  }
+
   /** Whether the arithmetic may include a plain ReLU. */
   boolean mayRectify() {
     return handwritten;

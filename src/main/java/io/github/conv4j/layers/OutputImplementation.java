@@ -1,5 +1,8 @@
 package io.github.conv4j.layers;
 
+import io.github.conv4j.ops.CrossEntropyStep;
+import java.util.OptionalDouble;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -9,16 +12,23 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossNegativeLogLikelihood;
 
 /**
- * The computing side of {@link HandwrittenOutputLayer}: matrix products and bias are ours, loss and
- * activation Deeplearning4j's.
+ * The computing side of {@link HandwrittenOutputLayer}: matrix products and bias are ours, and in
+ * training the cross entropy of softmax; other losses and activations are Deeplearning4j's.
  */
 @SuppressWarnings("serial")
 final class OutputImplementation extends OutputLayer {
+
+  /** Both compute the same. */
+  private static final Set<Class<?>> CROSS_ENTROPIES =
+      Set.of(LossMCXENT.class, LossNegativeLogLikelihood.class);
 
   private final transient DenseArithmetic arithmetic;
 
@@ -78,9 +88,19 @@ final class OutputImplementation extends OutputLayer {
     INDArray labels2d = getLabels2d(workspaceMgr, ArrayType.BP_WORKING_MEM);
     ILossFunction lossFunction = layerConf().getLossFn();
     IActivation activation = layerConf().getActivationFn();
-    loss = lossFunction.computeScore(labels2d, z, activation, maskArray, false);
+    INDArray delta = isCrossEntropyOfSoftmax() ? z.ulike() : null;
+    OptionalDouble known =
+        delta == null
+            ? OptionalDouble.empty()
+            : CrossEntropyStep.take(
+                z, labels2d, ((LossMCXENT) lossFunction).getSoftmaxClipEps(), delta);
+    if (known.isPresent()) {
+      loss = known.getAsDouble();
+    } else {
+      loss = lossFunction.computeScore(labels2d, z, activation, maskArray, false);
+      delta = lossFunction.computeGradient(labels2d, z, activation, maskArray);
+    }
     lossInput = input;
-    INDArray delta = lossFunction.computeGradient(labels2d, z, activation, maskArray);
     INDArray w = getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, true, workspaceMgr);
     INDArray b = bias(true, workspaceMgr);
     INDArray x = checked(w);
@@ -96,6 +116,16 @@ final class OutputImplementation extends OutputLayer {
     }
     // Weight noise stays until the network has computed the score, too.
     return new Pair<>(gradient, backpropDropOutIfPresent(dx));
+  }
+
+  /** Whether loss and activation are the usual ones, with nothing weighted or left out. */
+  private boolean isCrossEntropyOfSoftmax() {
+    ILossFunction lossFunction = layerConf().getLossFn();
+    return arithmetic.isHandwritten()
+        && maskArray == null
+        && CROSS_ENTROPIES.contains(lossFunction.getClass())
+        && ((LossMCXENT) lossFunction).getWeights() == null
+        && layerConf().getActivationFn().getClass() == ActivationSoftmax.class;
   }
 
   /** The loss is not computed again for the score of a training step. */

@@ -149,7 +149,7 @@ public final class Conv2DGradient extends HandwrittenOp<Conv2DConfig> {
             hasBias ? DenseArrays.pointer(db) : null);
     DenseArrays.keepAlive(y == null ? List.of(x, w, dy) : List.of(x, w, y, dy));
     if (dx == null) {
-      outputs.get(0).assign(0);
+      DenseArrays.clear(outputs.get(0));
     } else {
       DenseArrays.deliver(dx, outputs.get(0));
     }

@@ -135,6 +135,16 @@ final class DenseArrays {
     }
   }
 
+  /** Sets all elements to 0; ND4J's own way takes 0.2 ms to begin. */
+  static void clear(INDArray array) {
+    if (isDense(array) && !array.isEmpty()) {
+      Pointer.memset(pointer(array), 0, array.length() * array.dataType().width());
+      Reference.reachabilityFence(array);
+    } else {
+      array.assign(0);
+    }
+  }
+
   /** Copies a result to where ND4J wants it, unless it was computed there. */
   static void deliver(INDArray result, INDArray output) {
     if (result != output) {

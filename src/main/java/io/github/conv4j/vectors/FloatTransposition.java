@@ -2,7 +2,6 @@ package io.github.conv4j.vectors;
 
 import static io.github.conv4j.vectors.FloatVectorMicrokernel.LANES;
 import static io.github.conv4j.vectors.FloatVectorMicrokernel.SPECIES;
-import static io.github.conv4j.vectors.FloatVectorMicrokernel.START;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -48,8 +47,7 @@ final class FloatTransposition {
 
   /**
    * to[toAt + toOffsets[toFirst + c] · toScale + r] = from[fromAt + fromOffsets[fromFirst + r] ·
-   * fromScale + c] for all r and c below the number of lanes; with a square of working memory from
-   * {@link FloatVectorMicrokernel#START} on.
+   * fromScale + c] for all r and c below the number of lanes, with a square of vectors to work in.
    */
   static void turn(
       float[] from,
@@ -70,7 +68,7 @@ final class FloatTransposition {
       swapTwos(work, to, toAt, toOffsets, toFirst, toScale);
     } else {
       for (int c = 0; c < LANES; c++) {
-        FloatVector.fromArray(SPECIES, work, START + c * LANES)
+        FloatVector.fromArray(SPECIES, work, c * LANES)
             .intoArray(to, toAt + toOffsets[toFirst + c] * toScale);
       }
     }
@@ -89,7 +87,7 @@ final class FloatTransposition {
       FloatVector y1 = x0.rearrange(LEFT_1).blend(x1, ODD);
       FloatVector y2 = x2.blend(x3.rearrange(RIGHT_1), ODD);
       FloatVector y3 = x2.rearrange(LEFT_1).blend(x3, ODD);
-      int at = START + g * LANES;
+      int at = g * LANES;
       int step = GROUPS * LANES;
       y0.blend(y2.rearrange(RIGHT_2), SECOND).intoArray(work, at);
       y1.blend(y3.rearrange(RIGHT_2), SECOND).intoArray(work, at + step);
@@ -102,7 +100,7 @@ final class FloatTransposition {
   private static void swapFours(
       float[] work, float[] to, int toAt, int[] offsets, int first, int scale) {
     for (int k = 0; k < FOUR; k++) {
-      int at = START + k * FOUR * LANES;
+      int at = k * FOUR * LANES;
       FloatVector x0 = FloatVector.fromArray(SPECIES, work, at);
       FloatVector x1 = FloatVector.fromArray(SPECIES, work, at + LANES);
       FloatVector x2 = FloatVector.fromArray(SPECIES, work, at + 2 * LANES);
@@ -123,7 +121,7 @@ final class FloatTransposition {
   private static void swapTwos(
       float[] work, float[] to, int toAt, int[] offsets, int first, int scale) {
     for (int k = 0; k < FOUR; k++) {
-      int at = START + k * 2 * LANES;
+      int at = k * 2 * LANES;
       FloatVector x0 = FloatVector.fromArray(SPECIES, work, at);
       FloatVector x1 = FloatVector.fromArray(SPECIES, work, at + LANES);
       int c = first + k;

@@ -1,6 +1,5 @@
 package io.github.conv4j.vectors;
 
-import io.github.conv4j.kernels.Lanes;
 import io.github.conv4j.kernels.Microkernel;
 import io.github.conv4j.kernels.WinogradTransforms;
 import java.util.Arrays;
@@ -31,14 +30,11 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
     Arrays.setAll(CONSECUTIVE, i -> i * LANES);
   }
 
-  /** From here on vectors of a block lie in one cache line each, with the launchers' options. */
-  static final int START = Lanes.start(Float.BYTES);
-
   /** Where a square of vectors lies in a block, beside what its transposition works in. */
-  private static final int SQUARE = START + LANES * LANES;
+  private static final int SQUARE = LANES * LANES;
 
   private final ThreadLocal<float[]> block =
-      ThreadLocal.withInitial(() -> new float[START + MOST_HEIGHT * BLOCK_VECTORS * LANES]);
+      ThreadLocal.withInitial(() -> new float[MOST_HEIGHT * BLOCK_VECTORS * LANES]);
 
   FloatVectorMicrokernel() {}
 
@@ -124,18 +120,9 @@ public abstract class FloatVectorMicrokernel extends Microkernel<float[]> {
           start,
           startAt,
           sums,
-          START);
+          0);
       for (int r = 0; r < rows; r++) {
-        finish(
-            sums,
-            START + r * sumsRow,
-            results,
-            i,
-            blockEnd,
-            accumulate,
-            rectify,
-            to,
-            toAt + r * row);
+        finish(sums, r * sumsRow, results, i, blockEnd, accumulate, rectify, to, toAt + r * row);
       }
     }
   }

@@ -2,7 +2,6 @@ package io.github.conv4j.vectors;
 
 import static io.github.conv4j.vectors.FloatVectorMicrokernel.LANES;
 import static io.github.conv4j.vectors.FloatVectorMicrokernel.SPECIES;
-import static io.github.conv4j.vectors.FloatVectorMicrokernel.START;
 
 import io.github.conv4j.kernels.Microkernel.Taps;
 import jdk.incubator.vector.FloatVector;
@@ -28,7 +27,7 @@ final class FloatWideTapProducts {
     for (int t = 0; t < taps; t++) {
       for (int p = 0; p < panels; p++) {
         int at = toAt + t * toRow + p * LANES;
-        FloatVector.fromArray(SPECIES, sums, START + (t * panels + p) * LANES)
+        FloatVector.fromArray(SPECIES, sums, (t * panels + p) * LANES)
             .add(FloatVector.fromArray(SPECIES, to, at))
             .intoArray(to, at);
       }
@@ -98,14 +97,14 @@ final class FloatWideTapProducts {
         FloatVector s7 = FloatVector.broadcast(SPECIES, s[p7 + position]);
         a70 = s7.fma(v0, a70);
       }
-      a00.intoArray(sums, START);
-      a10.intoArray(sums, START + LANES);
-      a20.intoArray(sums, START + 2 * LANES);
-      a30.intoArray(sums, START + 3 * LANES);
-      a40.intoArray(sums, START + 4 * LANES);
-      a50.intoArray(sums, START + 5 * LANES);
-      a60.intoArray(sums, START + 6 * LANES);
-      a70.intoArray(sums, START + 7 * LANES);
+      a00.intoArray(sums, 0);
+      a10.intoArray(sums, LANES);
+      a20.intoArray(sums, 2 * LANES);
+      a30.intoArray(sums, 3 * LANES);
+      a40.intoArray(sums, 4 * LANES);
+      a50.intoArray(sums, 5 * LANES);
+      a60.intoArray(sums, 6 * LANES);
+      a70.intoArray(sums, 7 * LANES);
       add(sums, 1, Math.min(HEIGHT, endTap - t), to, toAt + t * toRow, toRow);
     }
   }
@@ -191,22 +190,22 @@ final class FloatWideTapProducts {
         a70 = s7.fma(v0, a70);
         a71 = s7.fma(v1, a71);
       }
-      a00.intoArray(sums, START);
-      a01.intoArray(sums, START + LANES);
-      a10.intoArray(sums, START + 2 * LANES);
-      a11.intoArray(sums, START + 3 * LANES);
-      a20.intoArray(sums, START + 4 * LANES);
-      a21.intoArray(sums, START + 5 * LANES);
-      a30.intoArray(sums, START + 6 * LANES);
-      a31.intoArray(sums, START + 7 * LANES);
-      a40.intoArray(sums, START + 8 * LANES);
-      a41.intoArray(sums, START + 9 * LANES);
-      a50.intoArray(sums, START + 10 * LANES);
-      a51.intoArray(sums, START + 11 * LANES);
-      a60.intoArray(sums, START + 12 * LANES);
-      a61.intoArray(sums, START + 13 * LANES);
-      a70.intoArray(sums, START + 14 * LANES);
-      a71.intoArray(sums, START + 15 * LANES);
+      a00.intoArray(sums, 0);
+      a01.intoArray(sums, LANES);
+      a10.intoArray(sums, 2 * LANES);
+      a11.intoArray(sums, 3 * LANES);
+      a20.intoArray(sums, 4 * LANES);
+      a21.intoArray(sums, 5 * LANES);
+      a30.intoArray(sums, 6 * LANES);
+      a31.intoArray(sums, 7 * LANES);
+      a40.intoArray(sums, 8 * LANES);
+      a41.intoArray(sums, 9 * LANES);
+      a50.intoArray(sums, 10 * LANES);
+      a51.intoArray(sums, 11 * LANES);
+      a60.intoArray(sums, 12 * LANES);
+      a61.intoArray(sums, 13 * LANES);
+      a70.intoArray(sums, 14 * LANES);
+      a71.intoArray(sums, 15 * LANES);
       add(sums, 2, Math.min(HEIGHT, endTap - t), to, toAt + t * toRow, toRow);
     }
   }
@@ -310,30 +309,30 @@ final class FloatWideTapProducts {
         a71 = s7.fma(v1, a71);
         a72 = s7.fma(v2, a72);
       }
-      a00.intoArray(sums, START);
-      a01.intoArray(sums, START + LANES);
-      a02.intoArray(sums, START + 2 * LANES);
-      a10.intoArray(sums, START + 3 * LANES);
-      a11.intoArray(sums, START + 4 * LANES);
-      a12.intoArray(sums, START + 5 * LANES);
-      a20.intoArray(sums, START + 6 * LANES);
-      a21.intoArray(sums, START + 7 * LANES);
-      a22.intoArray(sums, START + 8 * LANES);
-      a30.intoArray(sums, START + 9 * LANES);
-      a31.intoArray(sums, START + 10 * LANES);
-      a32.intoArray(sums, START + 11 * LANES);
-      a40.intoArray(sums, START + 12 * LANES);
-      a41.intoArray(sums, START + 13 * LANES);
-      a42.intoArray(sums, START + 14 * LANES);
-      a50.intoArray(sums, START + 15 * LANES);
-      a51.intoArray(sums, START + 16 * LANES);
-      a52.intoArray(sums, START + 17 * LANES);
-      a60.intoArray(sums, START + 18 * LANES);
-      a61.intoArray(sums, START + 19 * LANES);
-      a62.intoArray(sums, START + 20 * LANES);
-      a70.intoArray(sums, START + 21 * LANES);
-      a71.intoArray(sums, START + 22 * LANES);
-      a72.intoArray(sums, START + 23 * LANES);
+      a00.intoArray(sums, 0);
+      a01.intoArray(sums, LANES);
+      a02.intoArray(sums, 2 * LANES);
+      a10.intoArray(sums, 3 * LANES);
+      a11.intoArray(sums, 4 * LANES);
+      a12.intoArray(sums, 5 * LANES);
+      a20.intoArray(sums, 6 * LANES);
+      a21.intoArray(sums, 7 * LANES);
+      a22.intoArray(sums, 8 * LANES);
+      a30.intoArray(sums, 9 * LANES);
+      a31.intoArray(sums, 10 * LANES);
+      a32.intoArray(sums, 11 * LANES);
+      a40.intoArray(sums, 12 * LANES);
+      a41.intoArray(sums, 13 * LANES);
+      a42.intoArray(sums, 14 * LANES);
+      a50.intoArray(sums, 15 * LANES);
+      a51.intoArray(sums, 16 * LANES);
+      a52.intoArray(sums, 17 * LANES);
+      a60.intoArray(sums, 18 * LANES);
+      a61.intoArray(sums, 19 * LANES);
+      a62.intoArray(sums, 20 * LANES);
+      a70.intoArray(sums, 21 * LANES);
+      a71.intoArray(sums, 22 * LANES);
+      a72.intoArray(sums, 23 * LANES);
       add(sums, 3, Math.min(HEIGHT, endTap - t), to, toAt + t * toRow, toRow);
     }
   }
