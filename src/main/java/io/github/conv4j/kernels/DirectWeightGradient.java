@@ -52,6 +52,9 @@ final class DirectWeightGradient<A> {
   private final Microkernel.Taps tables;
   private final int[] weights;
 
+  /** Per element of a filter's weights, which vector its sums of the first panel are. */
+  private final int[] sumPlaces;
+
   /**
    * For one shape.
    *
@@ -84,6 +87,10 @@ final class DirectWeightGradient<A> {
         taps, i -> i / size * channelSize + input.tap(i % size / columns, i % size % columns));
     this.weights = new int[taps.length];
     Arrays.setAll(weights, i -> flipped ? i / size * size + size - 1 - i % size : i);
+    this.sumPlaces = new int[taps.length];
+    for (int t = 0; t < taps.length; t++) {
+      sumPlaces[weights[t]] = t * gradients.count();
+    }
     int[] positions = new int[window.outputSize()];
     int outputColumns = window.width().output();
     Arrays.setAll(positions, i -> i / outputColumns * input.columns() + i % outputColumns);
@@ -340,30 +347,42 @@ final class DirectWeightGradient<A> {
     }
   }
 
-  /** Adds up what the groups have summed, a few terms at a time, and writes it out. */
+  /** Adds up what the groups have summed, turns it, filter by filter, and writes it out. */
   private void finish(
       A sums, int groups, int groupSize, double[] biasSums, Pointer dWeights, Pointer dBias) {
     int terms = weights.length;
-    int row = gradients.count() * width;
-    A dw = lanes.scratch().lendArray(filters * terms);
-    int perTask = Math.max(1, FINISHED_AT_ONCE / (groups * row));
+    int count = panels() * width * terms;
+    int perTask = Math.max(1, FINISHED_AT_ONCE / groups);
     Workers.run(
-        Division.ceil(terms, perTask),
+        groups == 1 ? 0 : Division.ceil(count, perTask),
         task -> {
-          int end = Math.min(terms, (task + 1) * perTask);
-          int first = task * perTask * row;
+          int first = task * perTask;
+          int size = Math.min(perTask, count - first);
           for (int group = 1; group < groups; group++) {
-            lanes.add(sums, group * groupSize + first, sums, first, end * row - first);
-          }
-          for (int t = task * perTask; t < end; t++) {
-            lanes.spread(sums, t * row, 1, dw, weights[t], terms, filters);
+            lanes.add(sums, group * groupSize + first, sums, first, size);
           }
         });
+    // Room for filters that are not there, too.
+    A dw = lanes.scratch().lendArray(count);
+    if (count <= FINISHED_AT_ONCE) {
+      for (int panel = 0; panel < panels(); panel++) {
+        turn(panel, sums, dw);
+      }
+    } else {
+      Workers.run(panels(), panel -> turn(panel, sums, dw));
+    }
     lanes.write(dw, 0, dWeights, 0, filters * terms);
     if (dBias != null) {
       lanes.store(biasSums, 0, dw, 0, filters);
       lanes.write(dw, 0, dBias, 0, filters);
     }
     lanes.scratch().takeBack(dw);
+  }
+
+  private void turn(int panel, A sums, A dw) {
+    int terms = weights.length;
+    int[] offsets = lanes.scratch().laneOffsets(width, terms);
+    int first = panel * width;
+    microkernel.separate(sums, first, sumPlaces, 0, dw, first * terms, offsets, terms);
   }
 }

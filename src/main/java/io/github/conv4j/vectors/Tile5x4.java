@@ -8,6 +8,9 @@ final class Tile5x4 extends FloatVectorMicrokernel {
   private static final int HEIGHT = 5;
   private static final int WIDTH = 4;
 
+  /** Vectors that are left over and computed by themselves, not with others once more. */
+  private static final int NARROW = 2;
+
   @Override
   protected int height() {
     return HEIGHT;
@@ -110,24 +113,44 @@ final class Tile5x4 extends FloatVectorMicrokernel {
               startAt,
               to,
               toAt);
-      default ->
-          products5(
-              tables,
-              results,
-              resultsFrom,
-              row,
-              from,
-              end,
-              fromTerm,
-              endTerm,
-              vectors,
-              vectorsAt,
-              scalars,
-              scalarsAt,
-              start,
-              startAt,
-              to,
-              toAt);
+      default -> {
+        int left = (end - from) % WIDTH;
+        int narrowFrom = left > 0 && left <= NARROW ? end - left : end;
+        products5(
+            tables,
+            results,
+            resultsFrom,
+            row,
+            from,
+            narrowFrom,
+            fromTerm,
+            endTerm,
+            vectors,
+            vectorsAt,
+            scalars,
+            scalarsAt,
+            start,
+            startAt,
+            to,
+            toAt);
+        narrow5(
+            tables,
+            results,
+            resultsFrom,
+            row,
+            narrowFrom,
+            end,
+            fromTerm,
+            endTerm,
+            vectors,
+            vectorsAt,
+            scalars,
+            scalarsAt,
+            start,
+            startAt,
+            to,
+            toAt);
+      }
     }
   }
 
@@ -533,6 +556,76 @@ final class Tile5x4 extends FloatVectorMicrokernel {
       a41.intoArray(to, r1 + 4 * row);
       a42.intoArray(to, r2 + 4 * row);
       a43.intoArray(to, r3 + 4 * row);
+    }
+  }
+
+  /** The rest of five rows. */
+  private static void narrow5(
+      Products tables,
+      int[] results,
+      int resultsFrom,
+      int row,
+      int from,
+      int end,
+      int fromTerm,
+      int endTerm,
+      float[] v,
+      int vAt,
+      float[] s,
+      int sAt,
+      float[] start,
+      int startAt,
+      float[] to,
+      int toAt) {
+    int[] vectorTaps = tables.vectorTaps();
+    int[] positions = tables.positions();
+    for (int i = from; i < end; i += NARROW) {
+      int i1 = Math.min(i + 1, end - 1);
+      int p0 = vAt + positions[i];
+      int p1 = vAt + positions[i1];
+      int r0 = toAt + results[i - resultsFrom];
+      int r1 = toAt + results[i1 - resultsFrom];
+      FloatVector a00 = first(start, startAt);
+      FloatVector a01 = a00;
+      FloatVector a10 = first(start, startAt + 1);
+      FloatVector a11 = a10;
+      FloatVector a20 = first(start, startAt + 2);
+      FloatVector a21 = a20;
+      FloatVector a30 = first(start, startAt + 3);
+      FloatVector a31 = a30;
+      FloatVector a40 = first(start, startAt + 4);
+      FloatVector a41 = a40;
+      for (int t = fromTerm; t < endTerm; t++) {
+        int tap = vectorTaps[t];
+        FloatVector v0 = FloatVector.fromArray(SPECIES, v, p0 + tap);
+        FloatVector v1 = FloatVector.fromArray(SPECIES, v, p1 + tap);
+        int at = sAt + t * 5;
+        FloatVector s0 = FloatVector.broadcast(SPECIES, s[at]);
+        a00 = s0.fma(v0, a00);
+        a01 = s0.fma(v1, a01);
+        FloatVector s1 = FloatVector.broadcast(SPECIES, s[at + 1]);
+        a10 = s1.fma(v0, a10);
+        a11 = s1.fma(v1, a11);
+        FloatVector s2 = FloatVector.broadcast(SPECIES, s[at + 2]);
+        a20 = s2.fma(v0, a20);
+        a21 = s2.fma(v1, a21);
+        FloatVector s3 = FloatVector.broadcast(SPECIES, s[at + 3]);
+        a30 = s3.fma(v0, a30);
+        a31 = s3.fma(v1, a31);
+        FloatVector s4 = FloatVector.broadcast(SPECIES, s[at + 4]);
+        a40 = s4.fma(v0, a40);
+        a41 = s4.fma(v1, a41);
+      }
+      a00.intoArray(to, r0);
+      a01.intoArray(to, r1);
+      a10.intoArray(to, r0 + row);
+      a11.intoArray(to, r1 + row);
+      a20.intoArray(to, r0 + 2 * row);
+      a21.intoArray(to, r1 + 2 * row);
+      a30.intoArray(to, r0 + 3 * row);
+      a31.intoArray(to, r1 + 3 * row);
+      a40.intoArray(to, r0 + 4 * row);
+      a41.intoArray(to, r1 + 4 * row);
     }
   }
 }
