@@ -74,10 +74,9 @@ final class ChannelPanels<A> {
       int first = sumsAt + panel * width;
       Arrays.fill(sums, first, first + here(panel), 0);
     }
-    int pieces = Division.ceil(size, BLOCK_ELEMENTS / width);
-    int most = Division.ceil(Division.ceil(size, Math.max(1, pieces)), width) * width;
-    for (int e = 0; e < size; e += most) {
-      int count = Math.min(most, size - e);
+    int part = Division.part(size, BLOCK_ELEMENTS / width, width);
+    for (int e = 0; e < size; e += part) {
+      int count = Math.min(part, size - e);
       int distance = lanes.rowDistance(count);
       A raw = lanes.scratch().image(width * distance);
       read(image, panel, at + e, count, distance, from, raw);

@@ -30,8 +30,10 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
   /** Weights that one thread arranges sooner than several. */
   private static final int FEW_WEIGHTS = 8 << 10;
 
+  /** Channels at most for which dL/dx is computed by pixels, */
   private static final int FEW_CHANNELS = 12;
 
+  /** and elements of an image's dL/dy at least, see {@link #isMuchForLittle}. */
   private static final long MANY_GRADIENTS = 10_000;
 
   private final DirectForward<A> forward;
@@ -60,11 +62,12 @@ final class DirectConvolution<A> extends ConvolutionKernel<A> {
 
   /**
    * Whether interleaving images of dL/dy would take longer than what it saves: few channels are
-   * computed from it (forward and backward, two cores of an AMD EPYC with AVX-512, 2026-11-30).
+   * computed from it (dL/dx, dL/dw and dL/db together, two cores of an AMD EPYC with AVX-512,
+   * 2026-11-30).
    *
    * <pre>
    *   batch, channels, image, filters, kernel   dL/dy     images      pixels
-   *   64, 1, 28×28, 20, 5×5                     11,520     1.3 ms      1.2 ms (backward)
+   *   64, 1, 28×28, 20, 5×5                     11,520     1.3 ms      1.2 ms
    *   64, 3, 32×32, 32, 3×3                     32,768     2.7         2.0
    *   64, 8, 32×32, 32, 3×3                     32,768     5.1         3.7
    *   64, 12, 32×32, 32, 3×3                    32,768     6.4         5.0

@@ -188,11 +188,12 @@ final class DirectInputGradient<A> {
   }
 
   private List<Sweep> phaseSweeps(Window band) {
+    InputPlanes input = InputPlanes.of(band);
     List<Sweep> sweeps = new ArrayList<>();
     int terms = 0;
     for (int vertical = 0; vertical < band.height().stride(); vertical++) {
       for (int horizontal = 0; horizontal < band.width().stride(); horizontal++) {
-        if (InputPlanes.of(band).plane(vertical, horizontal) >= 0) {
+        if (input.plane(vertical, horizontal) >= 0) {
           Sweep sweep = phaseSweep(band, vertical, horizontal, terms);
           sweeps.add(sweep);
           terms += sweep.terms();

@@ -32,7 +32,7 @@ final class DirectWeightGradient<A> {
   /** Images that are worth it. */
   private static final int FEWEST_IMAGES = 8;
 
-  /** Sums that a task adds up and writes out; 256 KiB of float. */
+  /** Sums that a task adds up, and that one thread turns sooner than several; 256 KiB of float. */
   private static final int FINISHED_AT_ONCE = 64 << 10;
 
   /** Sums of a group at most: they stay in the second cache. */

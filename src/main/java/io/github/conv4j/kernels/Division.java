@@ -1,6 +1,6 @@
 package io.github.conv4j.kernels;
 
-/** What {@code Math.ceilDiv} of later Java does. */
+/** Quotients rounded up, as {@code Math.ceilDiv} of later Java has them, and parts of that size. */
 final class Division {
 
   private Division() {}
@@ -19,5 +19,14 @@ final class Division {
   /** The same of longer numbers. */
   static long ceil(long dividend, long divisor) {
     return Math.floorDiv(dividend + divisor - 1, divisor);
+  }
+
+  /**
+   * Size of nearly equal parts of no more than so many elements, rounded up to a multiple; the last
+   * part is what is left.
+   */
+  static int part(int size, int most, int multiple) {
+    int parts = Math.max(1, ceil(size, most));
+    return ceil(ceil(size, parts), multiple) * multiple;
   }
 }

@@ -90,6 +90,7 @@ final class PlaneTransfer<A> {
   /** Elements that are carried over at a time: with what they become, they stay in the caches. */
   private static final int BLOCK_ELEMENTS = 8 << 10;
 
+  /** The same of a single image, which is copied and not shuffled. */
   private static final int BLOCK_OF_ONE = 32 << 10;
 
   /** Channels of so many elements that are carried over at a time. */
@@ -100,8 +101,7 @@ final class PlaneTransfer<A> {
 
   /** Elements of a channel that are: all, or a part of it that vectors fill. */
   private int elementsAtOnce(int size) {
-    int pieces = ofImages() ? Division.ceil(size, BLOCK_ELEMENTS / group) : 1;
-    return pieces <= 1 ? size : Division.ceil(Division.ceil(size, pieces), group) * group;
+    return ofImages() ? Division.part(size, BLOCK_ELEMENTS / group, group) : size;
   }
 
   /**

@@ -19,7 +19,9 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * <pre>  a[n,o] = activation(b[o] + Σ_i x[n,i] · W[i,o])</pre>
  *
  * <p>Shapes and parameters are those of {@link HandwrittenDenseLayer}. Any loss, activation, label
- * mask and weights of the loss that the built-in layer takes: they are computed by Deeplearning4j.
+ * mask and weights of the loss that the built-in layer takes: they are computed by Deeplearning4j,
+ * but for the cross entropy of a softmax in training ({@link
+ * io.github.conv4j.ops.CrossEntropyStep}), without mask and weights.
  */
 // No static field: see Conv2DLayer.
 @SuppressWarnings("serial")
