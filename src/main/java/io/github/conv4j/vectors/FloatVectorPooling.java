@@ -22,6 +22,7 @@ public final class FloatVectorPooling extends PoolLoops<float[]> {
   private final PoolLoops<float[]> plain;
   private final WindowColumns columns;
   private final WindowMaxima maxima;
+  private final SquareMaxima squares;
   private final WindowMeans means;
   private final HalvingGradients halving;
   private final boolean findsMaxima;
@@ -32,6 +33,7 @@ public final class FloatVectorPooling extends PoolLoops<float[]> {
     this.plain = plain;
     this.columns = new WindowColumns(tables);
     this.maxima = new WindowMaxima(tables, columns);
+    this.squares = SquareMaxima.fits(tables) ? new SquareMaxima(tables, columns) : null;
     float[] by = withMargin(divisors);
     this.means = new WindowMeans(tables, columns, by);
     this.halving = HalvingGradients.fits(tables) ? new HalvingGradients(tables, by) : null;
@@ -86,7 +88,11 @@ public final class FloatVectorPooling extends PoolLoops<float[]> {
         int end = Math.min(first + band, tables.outputHeight());
         int at = columns.move(in, inAt, first, end, Float.NEGATIVE_INFINITY, work);
         float[] from = columns.areMoved() ? work : in;
-        maxima.find(from, at, work, columns.length(), first, end, out, positions, outAt);
+        if (squares != null) {
+          squares.find(from, at, first, end, out, positions, outAt);
+        } else {
+          maxima.find(from, at, work, columns.length(), first, end, out, positions, outAt);
+        }
       }
     }
   }

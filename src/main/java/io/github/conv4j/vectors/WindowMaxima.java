@@ -18,7 +18,7 @@ import jdk.incubator.vector.VectorOperators;
 final class WindowMaxima {
 
   /** Added to a smaller whole number, it leaves that number in the lowest bits. */
-  private static final float WHOLE = 1 << 23;
+  static final float WHOLE = 1 << 23;
 
   private static final int WHOLE_BITS = Float.floatToRawIntBits(WHOLE);
 
@@ -97,9 +97,7 @@ final class WindowMaxima {
       int row = (oh - firstRow) * rowStride * columns.width();
       float first = WHOLE + start + oh * rowStride * inputWidth;
       int to = outAt + oh * outputWidth;
-      if (kernelHeight == 2) {
-        two(work, workAt + row, places + row, first, out, positions, to);
-      } else if (kernelHeight == 3) {
+      if (kernelHeight == 3) {
         three(work, workAt + row, places + row, first, out, positions, to);
       } else {
         any(work, workAt + row, places + row, first, out, positions, to);
@@ -173,21 +171,6 @@ final class WindowMaxima {
     }
   }
 
-  private void two(
-      float[] work, int maxima, int places, float first, float[] out, int[] positions, int to) {
-    int down = rowDilation * columns.width();
-    FloatVector step = FloatVector.fromArray(SPECIES, steps, 0);
-    for (int c = 0; c < outputWidth; c += LANES) {
-      FloatVector best = FloatVector.fromArray(SPECIES, work, maxima + c);
-      FloatVector place = FloatVector.fromArray(SPECIES, work, places + c);
-      FloatVector x = FloatVector.fromArray(SPECIES, work, maxima + down + c);
-      FloatVector its = FloatVector.fromArray(SPECIES, work, places + down + c).add(below);
-      VectorMask<Float> larger = x.compare(VectorOperators.GT, best);
-      best.blend(x, larger).intoArray(out, to + c);
-      store(place.blend(its, larger), step.add(first + c * columnStride), positions, to + c);
-    }
-  }
-
   private void three(
       float[] work, int maxima, int places, float first, float[] out, int[] positions, int to) {
     int down = rowDilation * columns.width();
@@ -228,7 +211,10 @@ final class WindowMaxima {
     }
   }
 
-  private static void store(FloatVector place, FloatVector first, int[] positions, int at) {
+  /**
+   * Adds places within windows to those of their first elements, to which {@link #WHOLE} was added.
+   */
+  static void store(FloatVector place, FloatVector first, int[] positions, int at) {
     place.add(first).reinterpretAsInts().sub(WHOLE_BITS).intoArray(positions, at);
   }
 }
