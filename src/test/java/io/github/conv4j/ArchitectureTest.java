@@ -57,8 +57,16 @@ class ArchitectureTest {
         .definedBy(ROOT + "checks")
         .layer("train")
         .definedBy(ROOT + "train")
+        .layer("onnx")
+        .definedBy(ROOT + "onnx")
+        .layer("emit")
+        .definedBy(ROOT + "emit")
+        .layer("runtime")
+        .definedBy(ROOT + "runtime")
         .layer("export")
         .definedBy(ROOT + "export")
+        .layer("infer")
+        .definedBy(ROOT + "infer")
         .layer("runs")
         .definedBy(ROOT + "runs")
         .layer("compare")
@@ -111,13 +119,33 @@ class ArchitectureTest {
             "result")
         .whereLayer("train")
         .mayOnlyAccessLayers("nets", "data", "kernels", "result")
+        .whereLayer("onnx")
+        .mayNotAccessAnyLayer()
+        .whereLayer("emit")
+        .mayOnlyAccessLayers("onnx", "twin", "layers", "ops", "geometry", "result")
+        .whereLayer("runtime")
+        .mayNotAccessAnyLayer()
         .whereLayer("export")
-        .mayOnlyAccessLayers("nets", "twin", "layers", "ops", "geometry", "result", "files")
+        .mayOnlyAccessLayers(
+            "emit",
+            "onnx",
+            "runtime",
+            "verify",
+            "nets",
+            "twin",
+            "layers",
+            "ops",
+            "geometry",
+            "result",
+            "files")
+        .whereLayer("infer")
+        .mayOnlyAccessLayers("export", "runtime", "onnx", "nets", "data", "files")
         .whereLayer("runs")
         .mayOnlyAccessLayers("train", "export", "nets", "data", "files", "result")
         .whereLayer("compare")
         .mayOnlyAccessLayers(
-            "checks", "verify", "train", "export", "twin", "nets", "data", "machine", "result")
+            "checks", "verify", "train", "export", "emit", "twin", "nets", "data", "machine",
+            "result")
         .whereLayer("bench")
         .mayOnlyAccessLayers(
             "nets", "twin", "layers", "kernels", "train", "data", "verify", "machine", "files",

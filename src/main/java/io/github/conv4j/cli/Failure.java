@@ -1,9 +1,12 @@
 package io.github.conv4j.cli;
 
 import io.github.conv4j.data.DataException;
+import io.github.conv4j.emit.UnsupportedLayerException;
 import io.github.conv4j.export.ModelFileException;
+import io.github.conv4j.export.VerificationFailedException;
 import io.github.conv4j.ops.HookNotLiveException;
 import io.github.conv4j.runs.RunException;
+import io.github.conv4j.runtime.RuntimeMissingException;
 import io.github.conv4j.store.StoreException;
 import io.github.conv4j.train.TrainingDivergedException;
 import java.io.IOException;
@@ -47,16 +50,19 @@ record Failure(ExitCode exitCode, String message) {
     if (t instanceof DataException
         || t instanceof StoreException
         || t instanceof ModelFileException
+        || t instanceof UnsupportedLayerException
         || t instanceof RunException) {
       return new Failure(ExitCode.UNUSABLE_FILE, t.getMessage());
     }
     if (t instanceof UsageException) {
       return new Failure(ExitCode.USAGE, t.getMessage());
     }
-    if (t instanceof TrainingDivergedException) {
+    if (t instanceof TrainingDivergedException || t instanceof VerificationFailedException) {
       return new Failure(ExitCode.VERDICT_FAILED, t.getMessage());
     }
-    if (t instanceof EnvironmentException || t instanceof HookNotLiveException) {
+    if (t instanceof EnvironmentException
+        || t instanceof HookNotLiveException
+        || t instanceof RuntimeMissingException) {
       return new Failure(ExitCode.ENVIRONMENT, t.getMessage());
     }
     if (t instanceof CancellationException) {

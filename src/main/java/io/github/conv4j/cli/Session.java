@@ -37,9 +37,19 @@ record Session(Terminal terminal, GlobalOptions options, Interruption interrupti
    * @param result records, maps, lists and plain values
    */
   void printJson(Object result) {
+    printResult(json(result));
+  }
+
+  /**
+   * A result as JSON.
+   *
+   * @param result records, maps, lists and plain values
+   * @return one document
+   */
+  static String json(Object result) {
     ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     try {
-      printResult(mapper.writeValueAsString(result));
+      return mapper.writeValueAsString(result);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot write the result as JSON: " + e.getMessage(), e);
     }

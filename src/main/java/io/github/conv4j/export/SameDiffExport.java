@@ -1,18 +1,16 @@
 package io.github.conv4j.export;
 
+import io.github.conv4j.emit.NetworkGraph;
 import io.github.conv4j.files.Causes;
 import io.github.conv4j.files.WholeFile;
 import io.github.conv4j.nets.Network;
+import io.github.conv4j.onnx.ElementType;
 import io.github.conv4j.result.OutputFile;
-import io.github.conv4j.twin.Twin;
-import io.github.conv4j.twin.Twinned;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -50,7 +48,8 @@ public final class SameDiffExport {
    * @param width columns of an image
    * @param form kind of ops
    * @return the graph
-   * @throws UnsupportedLayerException if a layer or vertex is not covered exactly
+   * @throws io.github.conv4j.emit.UnsupportedLayerException if a layer or vertex is not covered
+   *     exactly
    * @throws IllegalArgumentException if the image size does not fit the network
    */
   public static SameDiff export(Network network, int channels, int height, int width, Form form) {
@@ -61,19 +60,13 @@ public final class SameDiffExport {
               + type
               + "; convert it with Network.copyAs");
     }
-    Twinned<? extends Model> twin = Twin.handwritten(network.model());
-    SameDiff graph = SameDiff.create();
-    Tensor input =
-        Tensor.ofImages(
-            graph.placeHolder(INPUT, type, -1, channels, height, width), channels, height, width);
-    NetworkEmitter emitter = new NetworkEmitter(graph, form, twin.swaps());
-    Tensor result =
-        twin.network() instanceof MultiLayerNetwork sequential
-            ? emitter.emit(sequential, input)
-            : emitter.emit((ComputationGraph) twin.network(), input);
-    graph.identity(OUTPUT, result.variable());
-    graph.setOutputs(OUTPUT);
-    return graph;
+    NetworkGraph operators =
+        NetworkGraph.of(
+            network.model(),
+            List.of(List.of(channels, height, width)),
+            type == DataType.DOUBLE ? ElementType.DOUBLE : ElementType.FLOAT,
+            "");
+    return SameDiffTranslation.of(operators, form, INPUT, OUTPUT);
   }
 
   /**

@@ -7,11 +7,12 @@
  * before it is known to be a layer. {@link io.github.conv4j.export.ModelFiles#load} accepts a fixed
  * list of entries, reads arrays by itself, and checks every class name of the JSON first.
  *
- * <p><b>Export.</b> {@link io.github.conv4j.export.SameDiffExport} writes a trained network as a
- * graph, one emitter per exact layer class, what Deeplearning4j computes at inference and nothing
- * approximated: what is not covered is refused by name. The network's convolution and pooling
- * layers are first turned into handwritten ones, so both twins give the same graph.
+ * <p><b>Export.</b> {@code emit} turns a network into a graph of ONNX operators. {@link
+ * io.github.conv4j.export.OnnxExport} writes it as an ONNX file, {@link
+ * io.github.conv4j.export.SameDiffExport} as a SameDiff graph of our ops or of ND4J's. Every file
+ * is compared with the network before it gets its name: in ONNX Runtime, or loaded again.
  *
- * <p>Arrow: layers, ops, geometry, twin, nets, result, and Deeplearning4j.
+ * <p>Arrow: emit, onnx, runtime, verify (tolerances), nets, twin, ops, geometry, result, files, and
+ * Deeplearning4j.
  */
 package io.github.conv4j.export;

@@ -29,12 +29,12 @@ public record Attribute(String name, Value value) {
   /**
    * A real number.
    *
-   * @param value the number
+   * @param value the number; files hold it as {@code float}
    */
-  public record Real(float value) implements Value {
+  public record Real(double value) implements Value {
     @Override
     public String toString() {
-      return Float.toString(value);
+      return Float.toString((float) value);
     }
   }
 
@@ -94,11 +94,11 @@ public record Attribute(String name, Value value) {
    * A real number.
    *
    * @param name name
-   * @param value value, rounded to {@code float} as the format asks
+   * @param value value; files hold it as {@code float}
    * @return the attribute
    */
   public static Attribute of(String name, double value) {
-    return new Attribute(name, new Real((float) value));
+    return new Attribute(name, new Real(value));
   }
 
   /**

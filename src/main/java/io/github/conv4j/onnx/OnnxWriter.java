@@ -88,7 +88,7 @@ public final class OnnxWriter {
   private static ProtoWriter attribute(Attribute attribute) {
     ProtoWriter out = new ProtoWriter().text(1, attribute.name());
     if (attribute.value() instanceof Attribute.Real real) {
-      return out.real(2, real.value()).number(20, 1);
+      return out.real(2, (float) real.value()).number(20, 1);
     }
     if (attribute.value() instanceof Attribute.Int number) {
       return out.number(3, number.value()).number(20, 2);

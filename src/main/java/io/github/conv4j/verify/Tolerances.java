@@ -154,6 +154,15 @@ public final class Tolerances {
   /** The same in DOUBLE, on another machine with another order of summation. */
   public static final double KEPT_SCORE_DOUBLE = 1e-10;
 
+  /** Exported files: the bound of {@link #onnx} in words. */
+  public static final String ONNX_BOUND = "1e-5 · max(1, rms) + 1e-4 · |network|";
+
+  /** Exported files: results smaller than this count as this in relative differences. */
+  public static final double ONNX_SMALL = 1e-6;
+
+  private static final double ONNX_ABSOLUTE = 1e-5;
+  private static final double ONNX_RELATIVE = 1e-4;
+
   /** Kept models: test images of those tried that rounding may decide the other way. */
   public static final int KEPT_IMAGES = 3;
 
@@ -181,6 +190,19 @@ public final class Tolerances {
   private static final double ACCURACY_DEVIATIONS = 2.5;
 
   private Tolerances() {}
+
+  /**
+   * Difference allowed between a number that a network gives and what its exported file gives. Both
+   * round to FLOAT after each layer and add in their own order; relative errors alone would explode
+   * near 0. Numbers near 0 among large ones are differences of large ones, hence the scale.
+   *
+   * @param expected the network's number
+   * @param rms root mean square of all numbers of that result
+   * @return an absolute difference
+   */
+  public static double onnx(double expected, double rms) {
+    return ONNX_ABSOLUTE * Math.max(1, rms) + ONNX_RELATIVE * Math.abs(expected);
+  }
 
   /**
    * Difference allowed between a class score and the one kept with the model.

@@ -4,6 +4,8 @@ import io.github.conv4j.geometry.Orientation;
 import io.github.conv4j.geometry.Rounding;
 import io.github.conv4j.layers.Conv2DLayer;
 import io.github.conv4j.layers.Pool2DLayer;
+import io.github.conv4j.nets.NetworkSpec;
+import java.util.Optional;
 import java.util.Random;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -51,6 +53,11 @@ final class TestNetworks {
         .dataType(type)
         .activation(Activation.TANH)
         .updater(new Adam(0.01));
+  }
+
+  /** What networks for colour images are made by. */
+  static NetworkSpec colourSpec() {
+    return new NetworkSpec(3, 32, 32, 10, 1, DataType.FLOAT, Optional.empty(), Optional.empty());
   }
 
   static InputType input() {

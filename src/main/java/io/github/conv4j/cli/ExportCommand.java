@@ -1,0 +1,426 @@
+package io.github.conv4j.cli;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.conv4j.data.DataException;
+import io.github.conv4j.data.DataSources;
+import io.github.conv4j.data.ImageDataSource;
+import io.github.conv4j.data.PixelScale;
+import io.github.conv4j.export.Form;
+import io.github.conv4j.export.InputShapes;
+import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.export.OnnxExport;
+import io.github.conv4j.export.OnnxOptions;
+import io.github.conv4j.export.ReloadedFiles;
+import io.github.conv4j.export.Saved;
+import io.github.conv4j.export.Verification;
+import io.github.conv4j.files.WholeFile;
+import io.github.conv4j.nets.Network;
+import io.github.conv4j.onnx.ElementType;
+import io.github.conv4j.result.ProgressListener;
+import io.github.conv4j.twin.Twin;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.deeplearning4j.nn.api.Model;
+import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes a saved network in the formats of other programs. */
+@Command(
+    name = "export",
+    description = {
+      "Export a saved network to where models run, and prove that the file computes the same.",
+      "",
+      "Every file is checked and compared with the network on test images before it gets its name:"
+          + " ONNX by the ONNX checker and in ONNX Runtime, layer by layer; the others by loading"
+          + " them again. A file that fails is not written."
+    })
+final class ExportCommand extends Verb {
+  private static final String OURS = "io.github.conv4j.";
+  private static final Pattern OWN_CLASS = Pattern.compile("io\\.github\\.conv4j\\.[\\w.$]+");
+
+  @Parameters(paramLabel = "MODEL", description = "A network saved by Deeplearning4j or conv4j.")
+  private Path model;
+
+  @Option(
+      names = "--format",
+      split = ",",
+      paramLabel = "FORMAT",
+      defaultValue = "onnx",
+      order = 1,
+      description =
+          "One or more of ${COMPLETION-CANDIDATES}, with commas (default: ${DEFAULT-VALUE})."
+              + " samediff needs conv4j to run, samediff-plain only ND4J; dl4j-plain has built-in"
+              + " layers only.")
+  private List<ExportFormat> formats = List.of();
+
+  @Option(
+      names = "--as",
+      paramLabel = "LAYERS",
+      order = 2,
+      description =
+          "builtin: zips and graphs that any Deeplearning4j program loads, as with dl4j-plain and"
+              + " samediff-plain; handwritten: with conv4j's layers.")
+  private String layers;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      order = 3,
+      description = "Folder for the files (default: the network's).")
+  private Path out;
+
+  @Option(
+      names = "--size",
+      paramLabel = "CxHxW",
+      order = 4,
+      description =
+          "What the network takes, where it does not say so itself (default: as it says, else as"
+              + " --data).")
+  private String size;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      order = 5,
+      description =
+          "Images to compare with, and class names for the file (default: mnist or cifar10 if of the"
+              + " network's size and on this machine, else numbers drawn at random).")
+  private String data;
+
+  @Mixin private DataFolderOption folder;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "LABELS",
+      order = 6,
+      description =
+          "Class names to keep in the ONNX file: names with commas, or a file with one on each"
+              + " line.")
+  private String labels;
+
+  @Option(
+      names = "--with-preprocessing",
+      order = 7,
+      description = "The ONNX file takes pixels, 0 to 255 as bytes, and scales them by itself.")
+  private boolean preprocessing;
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      defaultValue = "float",
+      order = 8,
+      description =
+          "float or double: what the ONNX file computes with (default: ${DEFAULT-VALUE}); ONNX"
+              + " Runtime has no convolution of doubles.")
+  private String type;
+
+  @Option(
+      names = "--no-verify",
+      order = 9,
+      description = "Write the ONNX file without running it, and say so in its metadata.")
+  private boolean unverified;
+
+  /**
+   * What was written.
+   *
+   * @param model the network's file
+   * @param comparedWith where the examples are from
+   * @param files the files
+   */
+  record Result(String model, String comparedWith, List<ExportedFile> files) {}
+
+  /**
+   * A written file.
+   *
+   * @param format its format
+   * @param path where it is
+   * @param sha256 SHA-256 in lower-case hexadecimal
+   * @param bytes size
+   * @param verification what was found; null if it was not verified
+   */
+  record ExportedFile(
+      String format,
+      String path,
+      String sha256,
+      long bytes,
+      @JsonInclude(JsonInclude.Include.ALWAYS) Verification verification) {}
+
+  ExportCommand(Session session) {
+    super(session);
+  }
+
+  @Override
+  ExitCode run() throws IOException {
+    Set<ExportFormat> wanted = wanted();
+    ElementType elements = elementType();
+    Optional<DataNormalization> normalizer = ModelFiles.normalizer(model);
+    Model network = ModelFiles.load(model, Set.of());
+    ImageDataSource images = data == null ? null : DataSources.open(data, folder.places());
+    List<List<Integer>> shapes = shapes(network, images);
+    PixelScale scale = normalizer.map(PixelScale::of).orElse(PixelScale.UNIT);
+    requireImages(images, shapes);
+    ExportSamples examples =
+        ExportSamples.find(images, shapes, scale, preprocessing, folder.places());
+    OnnxOptions options =
+        new OnnxOptions(
+            elements,
+            classNames(images),
+            normalizer.isPresent() || preprocessing ? scale.means() : List.of(),
+            normalizer.isPresent() || preprocessing ? scale.deviations() : List.of(),
+            preprocessing,
+            Versions.conv4j());
+    List<ExportedFile> files =
+        write(wanted, network, normalizer.orElse(null), shapes, examples, options);
+    Result result = new Result(model.toString(), examples.source(), files);
+    WholeFile.write(folder().resolve(stem() + "-export.json"), Session.json(result) + "\n");
+    report(result);
+    return ExitCode.PASS;
+  }
+
+  private Set<ExportFormat> wanted() {
+    if (layers != null && !List.of("builtin", "handwritten").contains(layers)) {
+      throw new UsageException("--as: expected builtin or handwritten, found " + layers);
+    }
+    Set<ExportFormat> wanted = new LinkedHashSet<>();
+    for (ExportFormat format : formats) {
+      wanted.add("builtin".equals(layers) ? plain(format) : format);
+    }
+    if (preprocessing && !wanted.contains(ExportFormat.ONNX)) {
+      throw new UsageException(
+          "--with-preprocessing: expected --format onnx, found "
+              + formats
+              + "; the other formats keep the normaliser or leave pixels to the program");
+    }
+    return wanted;
+  }
+
+  private static ExportFormat plain(ExportFormat format) {
+    return switch (format) {
+      case DL4J -> ExportFormat.DL4J_PLAIN;
+      case SAMEDIFF -> ExportFormat.SAMEDIFF_PLAIN;
+      default -> format;
+    };
+  }
+
+  private ElementType elementType() {
+    return switch (type) {
+      case "float" -> ElementType.FLOAT;
+      case "double" -> ElementType.DOUBLE;
+      default -> throw new UsageException("--type: expected float or double, found " + type);
+    };
+  }
+
+  private List<List<Integer>> shapes(Model network, ImageDataSource images) {
+    if (size != null) {
+      return InputSizes.parse(size);
+    }
+    if (images != null) {
+      return List.of(ExportSamples.shape(images.shape()));
+    }
+    return InputShapes.of(network)
+        .map(List::of)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "the network "
+                        + model
+                        + " does not say what size its input has; give it with --size, such as"
+                        + " --size 3x32x32"));
+  }
+
+  private void requireImages(ImageDataSource images, List<List<Integer>> shapes) {
+    if (images != null && !shapes.equals(List.of(ExportSamples.shape(images.shape())))) {
+      throw new DataException(
+          "data "
+              + data
+              + ": expected images of the network's size "
+              + shapes
+              + ", found "
+              + images.shape()
+              + "; choose other --data or another --size");
+    }
+  }
+
+  private List<String> classNames(ImageDataSource images) throws IOException {
+    if (labels == null) {
+      return images == null ? List.of() : images.classNames();
+    }
+    Path file = Path.of(labels);
+    List<String> names =
+        Files.isRegularFile(file)
+            ? Files.readAllLines(file, StandardCharsets.UTF_8)
+            : Arrays.asList(labels.split(",", -1));
+    return names.stream().map(String::strip).filter(name -> !name.isEmpty()).toList();
+  }
+
+  private List<ExportedFile> write(
+      Set<ExportFormat> wanted,
+      Model network,
+      DataNormalization normalizer,
+      List<List<Integer>> shapes,
+      ExportSamples examples,
+      OnnxOptions options)
+      throws IOException {
+    List<ExportedFile> files = new ArrayList<>();
+    ProgressListener progress = session().progress();
+    progress.start("export", wanted.size(), "files");
+    try {
+      for (ExportFormat format : wanted) {
+        session().interruption().check();
+        Path file = file(format);
+        Saved saved =
+            format == ExportFormat.ONNX
+                ? onnx(network, shapes, examples, options, file)
+                : reloaded(format, network, normalizer, shapes, examples, file);
+        files.add(
+            new ExportedFile(
+                format.toString(),
+                file.toString(),
+                saved.file().sha256(),
+                saved.file().bytes(),
+                saved.verification()));
+        progress.step(files.size(), Map.of());
+      }
+    } finally {
+      progress.finish();
+    }
+    return files;
+  }
+
+  private String stem() {
+    String name = model.getFileName().toString();
+    return name.toLowerCase(Locale.ROOT).endsWith(".zip")
+        ? name.substring(0, name.length() - ".zip".length())
+        : name;
+  }
+
+  private Path folder() {
+    return out == null ? model.resolveSibling("") : out;
+  }
+
+  private Path file(ExportFormat format) {
+    Path file = folder().resolve(stem() + format.ending());
+    OutputFolder.requireWritable(file);
+    return file;
+  }
+
+  private Saved onnx(
+      Model network,
+      List<List<Integer>> shapes,
+      ExportSamples examples,
+      OnnxOptions options,
+      Path file)
+      throws IOException {
+    OnnxExport export;
+    try {
+      export = OnnxExport.of(network, shapes, options);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(e.getMessage());
+    }
+    return unverified
+        ? export.saveUnverified(file)
+        : export.save(file, examples.samples(), Runtime.getRuntime().availableProcessors());
+  }
+
+  private Saved reloaded(
+      ExportFormat format,
+      Model network,
+      DataNormalization normalizer,
+      List<List<Integer>> shapes,
+      ExportSamples examples,
+      Path file)
+      throws IOException {
+    ReloadedFiles files = new ReloadedFiles(Network.of(network), examples.samples());
+    return switch (format) {
+      case SAMEDIFF -> files.sameDiff(images(shapes), Form.CONV4J_OPS, file);
+      case SAMEDIFF_PLAIN -> files.sameDiff(images(shapes), Form.ND4J_OPS, file);
+      case DL4J_PLAIN ->
+          files.zip(builtin(network), normalizer, file, "network of built-in layers");
+      default ->
+          files.zip(
+              "handwritten".equals(layers) ? Twin.handwritten(network).network() : network,
+              normalizer,
+              file,
+              "network");
+    };
+  }
+
+  private List<Integer> images(List<List<Integer>> shapes) {
+    if (shapes.size() != 1 || shapes.get(0).size() != 3) {
+      throw new UsageException(
+          "--format samediff: expected a network of images [C, H, W], found inputs of " + shapes);
+    }
+    return shapes.get(0);
+  }
+
+  /** Without any class of ours, so that programs without conv4j can load it. */
+  private Model builtin(Model network) {
+    Network plain = Network.of(Twin.builtin(network).network()).copy();
+    if (ModelFiles.configuration(plain.model()).contains(OURS)) {
+      // A schedule of ours, perhaps: the rate where training stands takes its place.
+      plain.setLearningRate(plain.learningRate());
+    }
+    Matcher ours = OWN_CLASS.matcher(ModelFiles.configuration(plain.model()));
+    if (ours.find()) {
+      throw new DataException(
+          "the network "
+              + model
+              + " has a part without built-in counterpart: "
+              + ours.group()
+              + "; export it with --format dl4j, for programs that have conv4j");
+    }
+    return plain.model();
+  }
+
+  private void report(Result result) {
+    if (session().options().json()) {
+      session().printJson(result);
+      return;
+    }
+    ResultTable table =
+        new ResultTable().row("format", "file", "bytes", "largest difference", "same class");
+    for (ExportedFile file : result.files()) {
+      Verification found = file.verification();
+      table.row(
+          file.format(),
+          file.path(),
+          Terminal.format("%,d", file.bytes()),
+          found == null ? "not verified" : Terminal.format("%.1e", found.maxAbs()),
+          found == null ? "-" : Terminal.format("%.0f %%", 100 * found.argmaxAgreement()));
+    }
+    table.lines().forEach(session().terminal()::println);
+    result.files().stream()
+        .filter(file -> file.verification() != null)
+        .forEach(file -> session().terminal().println(words(file, result.comparedWith())));
+  }
+
+  private static String words(ExportedFile file, String comparedWith) {
+    Verification found = file.verification();
+    String layers =
+        found.layers().isEmpty() ? "" : Terminal.format(", %d layers", found.layers().size());
+    return Terminal.format(
+        "%s: compared in %s on %s, batches of %s%s, bound %s; checker: %s",
+        file.format(),
+        found.runtime(),
+        comparedWith,
+        found.batches(),
+        layers,
+        found.bound(),
+        found.checker());
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.conv4j.cli;
+
+/** What networks can be exported to. */
+enum ExportFormat {
+  /** For ONNX Runtime and everything that reads ONNX. */
+  ONNX("onnx", ".onnx"),
+  /** SameDiff graph of conv4j's ops. */
+  SAMEDIFF("samediff", ".fb"),
+  /** SameDiff graph that needs ND4J only. */
+  SAMEDIFF_PLAIN("samediff-plain", "-plain.fb"),
+  /** Deeplearning4j zip with the layers that the network has. */
+  DL4J("dl4j", "-copy.zip"),
+  /** Deeplearning4j zip of built-in layers. */
+  DL4J_PLAIN("dl4j-plain", "-builtin.zip");
+
+  private final String word;
+  private final String ending;
+
+  ExportFormat(String word, String ending) {
+    this.word = word;
+    this.ending = ending;
+  }
+
+  /** End of the file's name. */
+  String ending() {
+    return ending;
+  }
+
+  @Override
+  public String toString() {
+    return word;
+  }
+}

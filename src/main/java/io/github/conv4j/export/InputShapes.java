@@ -1,0 +1,174 @@
+package io.github.conv4j.export;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * Finds out what a network takes, as Deeplearning4j does not keep it: vectors of the length that
+ * the first layer says; images of as many channels as it says, and square, of the one size that
+ * gives the dense layers behind what they were made for. Where several sizes do, as rounding
+ * allows, the one that is in common use.
+ */
+public final class InputShapes {
+
+  private static final int LARGEST = 640;
+  private static final List<Integer> COMMON = List.of(28, 32, 64, 96, 128, 224, 256, 299, 384, 512);
+
+  private InputShapes() {}
+
+  /**
+   * The shape of a network's one input.
+   *
+   * @param network an initialised MultiLayerNetwork or ComputationGraph
+   * @return [F] or [C, H, W]; empty if the network does not say, or has several inputs
+   */
+  public static Optional<List<Integer>> of(Model network) {
+    return network instanceof MultiLayerNetwork sequential
+        ? sequential(sequential.getLayerWiseConfigurations().clone())
+        : graph(((ComputationGraph) network).getConfiguration().clone());
+  }
+
+  private static Optional<List<Integer>> sequential(MultiLayerConfiguration configuration) {
+    Layer first = configuration.getConf(0).getLayer();
+    Optional<List<Integer>> known = first(configuration.getInputPreProcess(0), first);
+    if (known.isPresent()) {
+      return known;
+    }
+    Optional<Integer> channels = channels(first);
+    for (int i = 1; i < configuration.getConfs().size(); i++) {
+      if (configuration.getInputPreProcess(i) instanceof CnnToFeedForwardPreProcessor flatten) {
+        int layer = i;
+        return channels.flatMap(
+            c -> square(c, flatten, type -> before(configuration, layer, image(type, c))));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static InputType image(int size, int channels) {
+    return InputType.convolutional(size, size, channels);
+  }
+
+  /** What reaches a layer, of networks whose earlier layers change no shapes by preprocessors. */
+  private static InputType before(
+      MultiLayerConfiguration configuration, int layer, InputType input) {
+    InputType type = input;
+    for (int i = 0; i < layer; i++) {
+      type = configuration.getConf(i).getLayer().getOutputType(i, type);
+    }
+    return type;
+  }
+
+  private static Optional<List<Integer>> graph(ComputationGraphConfiguration configuration) {
+    if (configuration.getNetworkInputs().size() != 1) {
+      return Optional.empty();
+    }
+    String input = configuration.getNetworkInputs().get(0);
+    Optional<Integer> channels = Optional.empty();
+    for (Map.Entry<String, GraphVertex> vertex : configuration.getVertices().entrySet()) {
+      List<String> inputs = configuration.getVertexInputs().get(vertex.getKey());
+      if (inputs.contains(input) && vertex.getValue() instanceof LayerVertex layer) {
+        Layer of = layer.getLayerConf().getLayer();
+        Optional<List<Integer>> known = first(layer.getPreProcessor(), of);
+        if (known.isPresent()) {
+          return known;
+        }
+        channels = channels.or(() -> channels(of));
+      }
+    }
+    for (Map.Entry<String, GraphVertex> vertex : configuration.getVertices().entrySet()) {
+      if (vertex.getValue() instanceof LayerVertex layer
+          && layer.getPreProcessor() instanceof CnnToFeedForwardPreProcessor flatten
+          && flatten.getInputHeight() > 0) {
+        String from = configuration.getVertexInputs().get(vertex.getKey()).get(0);
+        return channels.flatMap(
+            c ->
+                square(
+                    c,
+                    flatten,
+                    size ->
+                        configuration
+                            .getLayerActivationTypes(false, false, image(size, c))
+                            .get(from)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What a first layer alone says. */
+  private static Optional<List<Integer>> first(InputPreProcessor before, Layer layer) {
+    if (before instanceof FeedForwardToCnnPreProcessor images) {
+      return Optional.of(
+          List.of(
+              Math.toIntExact(images.getNumChannels()),
+              Math.toIntExact(images.getInputHeight()),
+              Math.toIntExact(images.getInputWidth())));
+    }
+    boolean vectors =
+        before == null
+            && layer instanceof FeedForwardLayer
+            && !(layer instanceof ConvolutionLayer)
+            && !(layer instanceof BatchNormalization);
+    return vectors
+        ? Optional.of(List.of(Math.toIntExact(((FeedForwardLayer) layer).getNIn())))
+        : Optional.empty();
+  }
+
+  private static Optional<Integer> channels(Layer layer) {
+    boolean images =
+        layer instanceof ConvolutionLayer && !(layer instanceof Convolution1DLayer)
+            || layer instanceof BatchNormalization;
+    return images
+        ? Optional.of(Math.toIntExact(((FeedForwardLayer) layer).getNIn()))
+        : Optional.empty();
+  }
+
+  private static Optional<List<Integer>> square(
+      int channels, CnnToFeedForwardPreProcessor flatten, IntFunction<InputType> reached) {
+    List<Integer> fitting =
+        new ArrayList<>(
+            IntStream.rangeClosed(1, LARGEST)
+                .filter(size -> fits(flatten, reached, size))
+                .boxed()
+                .toList());
+    if (fitting.size() > 1) {
+      fitting.retainAll(COMMON);
+    }
+    return fitting.size() == 1
+        ? Optional.of(List.of(channels, fitting.get(0), fitting.get(0)))
+        : Optional.empty();
+  }
+
+  private static boolean fits(
+      CnnToFeedForwardPreProcessor flatten, IntFunction<InputType> reached, int size) {
+    try {
+      return reached.apply(size) instanceof InputTypeConvolutional images
+          && images.getHeight() == flatten.getInputHeight()
+          && images.getWidth() == flatten.getInputWidth();
+    } catch (RuntimeException e) {
+      // Deeplearning4j says so where windows do not fit.
+      return false;
+    }
+  }
+}

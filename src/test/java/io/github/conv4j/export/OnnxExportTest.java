@@ -1,0 +1,348 @@
+package io.github.conv4j.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.conv4j.emit.OnnxEmittable;
+import io.github.conv4j.emit.Scope;
+import io.github.conv4j.emit.UnsupportedLayerException;
+import io.github.conv4j.emit.Value;
+import io.github.conv4j.nets.Airbench;
+import io.github.conv4j.nets.LeNet;
+import io.github.conv4j.nets.NetworkSpec;
+import io.github.conv4j.nets.ResNet20;
+import io.github.conv4j.nets.Vgg;
+import io.github.conv4j.onnx.ElementType;
+import io.github.conv4j.onnx.Initializer;
+import io.github.conv4j.onnx.Node;
+import io.github.conv4j.onnx.OnnxModel;
+import io.github.conv4j.onnx.OnnxWriter;
+import io.github.conv4j.twin.Twin;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+class OnnxExportTest {
+
+  private static final List<Integer> SHAPE =
+      List.of(TestNetworks.CHANNELS, TestNetworks.HEIGHT, TestNetworks.WIDTH);
+
+  @TempDir Path folder;
+
+  private static Samples samples(DataType type) {
+    return new Samples(List.of(RandomNetworks.examples(SHAPE, 10, type, 1)));
+  }
+
+  private static MultiLayerNetwork chain() {
+    return TestNetworks.builtinChain(DataType.FLOAT);
+  }
+
+  @Test
+  void bothTwinsGiveTheSameBytes() {
+    byte[] builtin =
+        OnnxWriter.bytes(OnnxExport.of(chain(), List.of(SHAPE), OnnxOptions.PLAIN).model());
+    byte[] handwritten =
+        OnnxWriter.bytes(
+            OnnxExport.of(Twin.handwritten(chain()).network(), List.of(SHAPE), OnnxOptions.PLAIN)
+                .model());
+
+    assertThat(handwritten).isEqualTo(builtin);
+  }
+
+  @Test
+  void layersKeepTheirNamesAndEachHasAResult() {
+    OnnxModel model = OnnxExport.of(chain(), List.of(SHAPE), OnnxOptions.PLAIN).model();
+
+    assertThat(model.opset()).isEqualTo(17);
+    assertThat(model.ir()).isEqualTo(8);
+    assertThat(model.inputs().get(0).toString()).contains("name=input").contains("[N, 2, 9, 7]");
+    assertThat(model.nodes().stream().flatMap(node -> node.outputs().stream()))
+        .contains("conv", "bn", "dense", "output")
+        .doesNotHaveDuplicates();
+    assertThat(model.initializers().stream().map(Initializer::name))
+        .contains("conv_W", "conv_b", "bn_gamma", "dense_W", "output_b");
+    assertThat(model.outputs().get(0).name()).isEqualTo("output");
+  }
+
+  static Stream<Arguments> wellKnown() {
+    return Stream.of(
+        Arguments.of("LeNet", LeNet.create(1, 28, 28, 10, 1, DataType.FLOAT), List.of(1, 28, 28)),
+        Arguments.of("VGG", Vgg.create(spec()), List.of(3, 32, 32)),
+        Arguments.of(
+            "ResNet-20", ResNet20.create(3, 32, 32, 10, 1, DataType.FLOAT), List.of(3, 32, 32)),
+        Arguments.of("the fast net", Airbench.create(spec()), List.of(3, 32, 32)));
+  }
+
+  private static NetworkSpec spec() {
+    return TestNetworks.colourSpec();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wellKnown")
+  void exportsWellKnownNetworks(String name, Model network, List<Integer> shape)
+      throws IOException {
+    Samples images = new Samples(List.of(RandomNetworks.examples(shape, 8, DataType.FLOAT, 3)));
+
+    Verification found =
+        OnnxExport.of(network, List.of(shape), OnnxOptions.PLAIN)
+            .save(folder.resolve("network.onnx"), images, 2)
+            .verification();
+
+    assertThat(found.passed()).isTrue();
+    assertThat(found.argmaxAgreement()).isEqualTo(1);
+    assertThat(found.images()).isEqualTo(72);
+  }
+
+  /** A test that cannot fail proves nothing: one number of each stored array is changed. */
+  @Test
+  void aChangedWeightFailsTheVerification() throws IOException {
+    MultiLayerNetwork network = chain();
+    OnnxExport export = OnnxExport.of(network, List.of(SHAPE), OnnxOptions.PLAIN);
+    Path file = folder.resolve("changed.onnx");
+    int tried = 0;
+    for (Initializer array : export.model().initializers()) {
+      if (array.type() == ElementType.FLOAT && export.graph().trained().contains(array.name())) {
+        OnnxModel changed = with(export.model(), changed(array));
+        Files.write(file, OnnxWriter.bytes(changed));
+        Verification found =
+            new OnnxVerifier(network, export.graph(), changed, 1)
+                .verify(file, samples(DataType.FLOAT));
+        assertThat(found.passed()).as(array.name()).isFalse();
+        assertThat(found.failures().get(0)).contains("differ by");
+        tried++;
+      }
+    }
+    assertThat(tried).isGreaterThan(5);
+  }
+
+  /** The first number, by a tenth and a bit. */
+  private static Initializer changed(Initializer array) {
+    float[] values = new float[Math.toIntExact(array.elements())];
+    ByteBuffer.wrap(array.data()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+    values[0] = values[0] * 1.1f + 0.01f;
+    return Initializer.of(array.name(), array.shape(), values);
+  }
+
+  private static OnnxModel with(OnnxModel model, Initializer replacement) {
+    List<Initializer> arrays = new ArrayList<>(model.initializers());
+    arrays.replaceAll(array -> array.name().equals(replacement.name()) ? replacement : array);
+    return new OnnxModel(
+        model.ir(),
+        model.opset(),
+        model.producer(),
+        model.producerVersion(),
+        model.metadata(),
+        model.name(),
+        model.inputs(),
+        model.outputs(),
+        model.nodes(),
+        arrays);
+  }
+
+  @Test
+  void whatTheCheckerRefusesIsRefused() throws IOException {
+    MultiLayerNetwork network = chain();
+    OnnxExport export = OnnxExport.of(network, List.of(SHAPE), OnnxOptions.PLAIN);
+    OnnxModel model = export.model();
+    List<Node> backwards = new ArrayList<>(model.nodes());
+    Collections.reverse(backwards);
+    OnnxModel unsorted =
+        new OnnxModel(
+            model.ir(),
+            model.opset(),
+            model.producer(),
+            model.producerVersion(),
+            model.metadata(),
+            model.name(),
+            model.inputs(),
+            model.outputs(),
+            backwards,
+            model.initializers());
+    Path file = folder.resolve("unsorted.onnx");
+    Files.write(file, OnnxWriter.bytes(unsorted));
+
+    Verification found =
+        new OnnxVerifier(network, export.graph(), unsorted, 1)
+            .verify(file, samples(DataType.FLOAT));
+
+    assertThat(found.checker()).contains("topological");
+    assertThat(found.passed()).isFalse();
+  }
+
+  @Test
+  void aFileThatFailsIsNotWritten() {
+    MultiLayerNetwork network = chain();
+    OnnxExport export = OnnxExport.of(network, List.of(SHAPE), OnnxOptions.PLAIN);
+    network.params().muli(1.5);
+    Path file = folder.resolve("failed.onnx");
+
+    assertThatThrownBy(() -> export.save(file, samples(DataType.FLOAT), 1))
+        .isInstanceOf(VerificationFailedException.class)
+        .hasMessageContaining("failed its verification and was not written");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void metadataSaysWhatIsKnown() throws IOException {
+    OnnxOptions options =
+        new OnnxOptions(
+            ElementType.FLOAT,
+            List.of("cat", "dög", "\"bird\""),
+            List.of(0f),
+            List.of(255f),
+            false,
+            "9.9");
+    OnnxExport export = OnnxExport.of(chain(), List.of(SHAPE), options);
+
+    assertThat(export.model().metadata())
+        .containsEntry("labels", "[\"cat\",\"dög\",\"\\\"bird\\\"\"]")
+        .containsEntry(
+            "preprocessing",
+            "{\"formula\":\"(pixel - mean) / deviation, pixels 0 to 255\",\"means\":[0.0],"
+                + "\"deviations\":[255.0],\"inGraph\":false}");
+    assertThat(export.model().producerVersion()).isEqualTo("9.9");
+    Path file = folder.resolve("unverified.onnx");
+    assertThat(export.saveUnverified(file).verification()).isNull();
+    assertThat(Files.readString(file, StandardCharsets.ISO_8859_1))
+        .contains("conv4j.verified\u0012\u0002no");
+  }
+
+  @Test
+  void takesPixelsIfAsked() throws IOException {
+    OnnxOptions options =
+        new OnnxOptions(
+            ElementType.FLOAT, List.of(), List.of(120f, 3f), List.of(60f, -5f), true, "");
+    OnnxExport export = OnnxExport.of(chain(), List.of(SHAPE), options);
+    INDArray pixels = RandomNetworks.examples(SHAPE, 72, DataType.FLOAT, 5).muli(60).addi(128);
+    pixels = Transforms.max(pixels, 0);
+    pixels = Transforms.min(pixels, 255).castTo(DataType.UINT8);
+    INDArray scaled = pixels.castTo(DataType.FLOAT);
+    for (int c = 0; c < 2; c++) {
+      INDArray channel = scaled.get(NDArrayIndex.all(), NDArrayIndex.point(c));
+      channel.subi(c == 0 ? 120 : 3).divi(c == 0 ? 60 : -5);
+    }
+
+    Saved saved =
+        export.save(
+            folder.resolve("pixels.onnx"), new Samples(List.of(scaled), List.of(pixels)), 1);
+
+    assertThat(saved.verification().passed()).isTrue();
+    assertThat(export.model().inputs().get(0).type()).isEqualTo(ElementType.UINT8);
+  }
+
+  @Test
+  void anOwnLayerSaysWhatItComputes() throws IOException {
+    Samples images = samples(DataType.FLOAT);
+    MultiLayerNetwork network =
+        TestNetworks.around(
+            DataType.FLOAT, new DenseLayer.Builder().nOut(3).build(), new OwnActivation());
+
+    Saved saved =
+        OnnxExport.of(network, List.of(SHAPE), OnnxOptions.PLAIN)
+            .save(folder.resolve("own.onnx"), images, 1);
+
+    assertThat(saved.verification().layers()).hasSize(3);
+  }
+
+  /** tanh, in other words: 2 · sigmoid(2x) - 1. A subclass that says nothing is refused. */
+  public static final class OwnActivation extends ActivationLayer implements OnnxEmittable {
+    private static final long serialVersionUID = 1L;
+
+    OwnActivation() {
+      super(Activation.TANH);
+    }
+
+    @Override
+    public Value emitOnnx(Scope scope, List<Value> inputs) {
+      String two = scope.scalar("two", 2);
+      Value sigmoid = scope.unary("Sigmoid", scope.binary("Mul", inputs.get(0), two));
+      return scope.binary("Sub", scope.binary("Mul", sigmoid, two), scope.scalar("one", 1));
+    }
+  }
+
+  static Stream<Arguments> refusals() {
+    return Stream.of(
+        Arguments.of(
+            new SubsamplingLayer.Builder().kernelSize(2, 2).dilation(2, 2).name("odd").build(),
+            "layer \"odd\" (SubsamplingLayer) cannot be exported: the built-in layer ignores the"
+                + " dilation"),
+        Arguments.of(
+            new SubsamplingLayer.Builder()
+                .kernelSize(1, 1)
+                .stride(3, 3)
+                .convolutionMode(ConvolutionMode.Same)
+                .name("odd")
+                .build(),
+            "layer \"odd\" (SubsamplingLayer) cannot be exported: the built-in layer shifts"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusals")
+  void refusesByNameAndReason(Layer layer, String message) {
+    MultiLayerNetwork network = TestNetworks.around(DataType.FLOAT, layer);
+
+    assertThatThrownBy(() -> OnnxExport.of(network, List.of(SHAPE), OnnxOptions.PLAIN))
+        .isInstanceOf(UnsupportedLayerException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void refusesRecurrentLayers() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            TestNetworks.settings(DataType.FLOAT)
+                .list()
+                .layer(new LSTM.Builder().nOut(3).name("memory").build())
+                .layer(new RnnOutputLayer.Builder().nOut(2).activation(Activation.SOFTMAX).build())
+                .setInputType(InputType.recurrent(4, 10))
+                .build());
+    network.init();
+
+    assertThatThrownBy(() -> OnnxExport.of(network, List.of(List.of(4, 10)), OnnxOptions.PLAIN))
+        .isInstanceOf(UnsupportedLayerException.class)
+        .hasMessage(
+            "layer \"memory\" (LSTM) cannot be exported: this kind of layer is not covered; save"
+                + " the network as a Deeplearning4j zip instead");
+  }
+
+  @Test
+  void refusesShapesThatDoNotFit() {
+    assertThatThrownBy(() -> OnnxExport.of(chain(), List.of(List.of(3, 9, 7)), OnnxOptions.PLAIN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expects 2 channels, found [N, 3, 10, 10]");
+  }
+
+  @Test
+  void findsOutWhatANetworkTakes() {
+    assertThat(InputShapes.of(LeNet.create(1, 28, 28, 10, 1, DataType.FLOAT)))
+        .contains(List.of(1, 28, 28));
+    assertThat(InputShapes.of(chain())).isEmpty();
+  }
+}
