@@ -4,7 +4,7 @@ import io.github.conv4j.compare.Compare;
 import io.github.conv4j.compare.CompareOptions;
 import io.github.conv4j.compare.NewNetworks;
 import io.github.conv4j.data.ImageDataSource;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.nets.NetworkCatalog;
 import io.github.conv4j.report.HtmlReport;
 import io.github.conv4j.report.JsonReport;

@@ -3,7 +3,7 @@ package io.github.conv4j.cli;
 import io.github.conv4j.compare.Compare;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.ImageIterator;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.train.Evaluation;
 import io.github.conv4j.train.Evaluator;

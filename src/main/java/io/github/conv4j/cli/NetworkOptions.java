@@ -2,8 +2,8 @@ package io.github.conv4j.cli;
 
 import io.github.conv4j.compare.NewNetworks;
 import io.github.conv4j.data.ImageDataSource;
-import io.github.conv4j.export.ConfigurationFile;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.ConfigurationFile;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.nets.NetworkCatalog;
 import io.github.conv4j.nets.ScheduleCatalog;

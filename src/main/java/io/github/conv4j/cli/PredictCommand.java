@@ -6,7 +6,7 @@ import io.github.conv4j.data.Ground;
 import io.github.conv4j.data.ImageFiles;
 import io.github.conv4j.data.ImageShape;
 import io.github.conv4j.data.PixelScale;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.nets.Network;
 import java.nio.file.Path;
 import java.util.ArrayList;

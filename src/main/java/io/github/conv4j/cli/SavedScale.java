@@ -3,7 +3,7 @@ package io.github.conv4j.cli;
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.PixelScale;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.ModelFiles;
 import java.nio.file.Path;
 
 /**

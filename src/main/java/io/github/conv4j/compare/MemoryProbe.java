@@ -1,7 +1,7 @@
 package io.github.conv4j.compare;
 
-import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.machine.ResidentMemory;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.train.Threads;
 import java.nio.file.Path;

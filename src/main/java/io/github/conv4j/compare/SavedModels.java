@@ -1,9 +1,9 @@
 package io.github.conv4j.compare;
 
 import io.github.conv4j.export.Form;
-import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.export.SameDiffExport;
 import io.github.conv4j.export.UnsupportedLayerException;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.Check;
 import io.github.conv4j.result.Interruption;

@@ -2,6 +2,7 @@ package io.github.conv4j.export;
 
 import io.github.conv4j.files.Causes;
 import io.github.conv4j.files.WholeFile;
+import io.github.conv4j.models.ModelFileException;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.OutputFile;
 import io.github.conv4j.twin.Twin;

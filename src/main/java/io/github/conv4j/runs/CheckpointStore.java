@@ -1,7 +1,7 @@
 package io.github.conv4j.runs;
 
-import io.github.conv4j.export.CheckpointFiles;
-import io.github.conv4j.export.ModelFileException;
+import io.github.conv4j.models.CheckpointFiles;
+import io.github.conv4j.models.ModelFileException;
 import io.github.conv4j.result.OutputFile;
 import io.github.conv4j.train.TrainingState;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.github.conv4j.runs;
 
-import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.files.WholeFile;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.train.TrainingState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,6 @@
 package io.github.conv4j.runs;
 
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.result.RunSummary;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package io.github.conv4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.conv4j.data.TinyImages;
-import io.github.conv4j.export.ExpectedScores;
-import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.files.WholeFile;
+import io.github.conv4j.models.ExpectedScores;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.nets.Network;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.conv4j.data.DataSources;
 import io.github.conv4j.data.ImageFiles;
 import io.github.conv4j.data.TinyImages;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.testing.SignalSender;
 import java.io.BufferedReader;
 import java.io.IOException;

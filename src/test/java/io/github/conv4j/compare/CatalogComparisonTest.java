@@ -11,7 +11,7 @@ import io.github.conv4j.data.ImageFiles;
 import io.github.conv4j.data.ImageFolder;
 import io.github.conv4j.data.ImageShape;
 import io.github.conv4j.data.TinyImages;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.nets.NetworkCatalog;
 import io.github.conv4j.result.Check;

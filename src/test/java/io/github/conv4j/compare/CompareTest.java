@@ -8,7 +8,7 @@ import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.DataSources;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.TinyImages;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.nets.LeNet;
 import io.github.conv4j.nets.NetworkCatalog;
 import io.github.conv4j.nets.SampleNetworks;

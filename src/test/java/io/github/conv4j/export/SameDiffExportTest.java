@@ -7,6 +7,7 @@ import io.github.conv4j.layers.Conv2DLayer;
 import io.github.conv4j.layers.GlobalPool2DLayer;
 import io.github.conv4j.layers.HandwrittenBatchNormLayer;
 import io.github.conv4j.layers.Pool2DLayer;
+import io.github.conv4j.models.ModelFileException;
 import io.github.conv4j.nets.LeNet;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.OutputFile;

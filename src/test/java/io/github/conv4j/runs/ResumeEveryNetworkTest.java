@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.conv4j.data.DataSources;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.TinyImages;
-import io.github.conv4j.export.CheckpointFiles;
+import io.github.conv4j.models.CheckpointFiles;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.nets.NetworkCatalog;
 import io.github.conv4j.nets.NetworkSpec;

@@ -1,4 +1,4 @@
-package io.github.conv4j.export;
+package io.github.conv4j.models;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;

@@ -1,10 +1,11 @@
-package io.github.conv4j.export;
+package io.github.conv4j.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import canary.OwnLayer;
+import io.github.conv4j.export.TestNetworks;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.conv4j.export;
+package io.github.conv4j.models;
 
 import io.github.conv4j.files.Causes;
 import io.github.conv4j.files.WholeFile;

@@ -1,4 +1,4 @@
-package io.github.conv4j.export;
+package io.github.conv4j.models;
 
 /**
  * A model file that is not used: missing, broken, or not safe to load. The message is one line that

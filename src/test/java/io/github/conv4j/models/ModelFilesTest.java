@@ -1,8 +1,9 @@
-package io.github.conv4j.export;
+package io.github.conv4j.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.conv4j.export.TestNetworks;
 import io.github.conv4j.files.WholeFile;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.OutputFile;
