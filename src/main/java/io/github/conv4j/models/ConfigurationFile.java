@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -13,8 +12,8 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * A network's configuration as Deeplearning4j's toJson() writes it, without weights. Class names in
- * it are checked before Deeplearning4j sees any.
+ * A network's configuration as Deeplearning4j's toJson() writes it, without weights; checked like
+ * one in a model zip before Deeplearning4j sees it.
  */
 public final class ConfigurationFile {
 
@@ -28,57 +27,48 @@ public final class ConfigurationFile {
    * @param file JSON of a MultiLayerConfiguration or a ComputationGraphConfiguration, 16 MiB or
    *     less
    * @param seed seed of the weights, in place of the file's; not 0
+   * @param allowed the classes that it may name
    * @return the network, initialised; its type of numbers is the file's
-   * @throws ModelFileException if the file cannot be read, names classes other than those of
-   *     Deeplearning4j, ND4J and conv4j, or is no such configuration
+   * @throws ModelFileException if the file cannot be read, names other classes, is no such
+   *     configuration, or one of a network that does not fit into memory
    */
-  public static Model load(Path file, long seed) {
+  public static Model load(Path file, long seed, AllowedClasses allowed) {
     try {
       if (Files.size(file) > SIZE_LIMIT) {
-        throw refused(file, "expected 16 MiB or less, found " + Files.size(file) + " bytes", null);
+        throw new Refusal(
+            "16 MiB or less", Files.size(file) + " bytes", "write it with toJson()");
       }
       String json = Files.readString(file);
-      return network(json, new ConfigurationCheck(Set.of()).check(json), seed);
-    } catch (ConfigurationCheck.RefusedException e) {
-      throw refused(file, e.getMessage(), e);
+      JsonNode root = new ConfigurationCheck(allowed).check(json);
+      return Building.build(
+          file, () -> root.has("confs") ? sequential(json, seed) : graph(json, seed));
+    } catch (Refusal e) {
+      throw Building.refused(file, e);
     } catch (IOException e) {
-      throw refused(
-          file, "expected a file that can be read, found " + e + "; check path and rights", e);
-    } catch (ModelFileException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
-      throw refused(
-          file,
-          "expected a configuration that Deeplearning4j accepts, found: "
-              + first
-              + "; write it with toJson()",
+      throw new ModelFileException(
+          "model "
+              + file
+              + ": expected a file that can be read, found "
+              + e
+              + "; check path and rights",
           e);
     }
   }
 
-  private static Model network(String json, JsonNode root, long seed)
-      throws ConfigurationCheck.RefusedException {
-    if (root.has("confs") == root.has("vertices")) {
-      throw new ConfigurationCheck.RefusedException(
-          "expected either \"confs\" (MultiLayerConfiguration) or \"vertices\""
-              + " (ComputationGraphConfiguration), found "
-              + (root.has("confs") ? "both" : "neither")
-              + "; write it with toJson()");
-    }
-    return root.has("confs") ? sequential(json, seed) : graph(json, seed);
-  }
-
-  private static Model sequential(String json, long seed) {
+  private static Model sequential(String json, long seed) throws Refusal {
     MultiLayerConfiguration configuration = MultiLayerConfiguration.fromJson(json);
+    StoredArray.requireRoom(
+        SavedNetwork.length(configuration), configuration.getDataType().width());
     configuration.getConfs().forEach(layer -> layer.setSeed(seed));
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);
     network.init();
     return network;
   }
 
-  private static Model graph(String json, long seed) {
+  private static Model graph(String json, long seed) throws Refusal {
     ComputationGraphConfiguration configuration = ComputationGraphConfiguration.fromJson(json);
+    StoredArray.requireRoom(
+        SavedNetwork.length(configuration), configuration.getDataType().width());
     configuration.getDefaultConfiguration().setSeed(seed);
     configuration
         .getVertices()
@@ -92,9 +82,5 @@ public final class ConfigurationFile {
     ComputationGraph network = new ComputationGraph(configuration);
     network.init();
     return network;
-  }
-
-  private static ModelFileException refused(Path file, String message, Throwable cause) {
-    return new ModelFileException(file + ": " + message, cause);
   }
 }

@@ -8,22 +8,30 @@ public final class ModelFileException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** Room for a path and a sentence; some of it can come from the file. */
+  private static final int LENGTH_LIMIT = 900;
+
   /**
    * A refusal.
    *
-   * @param message one line
+   * @param message one line; control characters in it are shown as question marks
    */
   public ModelFileException(String message) {
-    super(message);
+    super(line(message));
   }
 
   /**
    * A refusal with its cause.
    *
-   * @param message one line
+   * @param message one line; control characters in it are shown as question marks
    * @param cause what went wrong
    */
   public ModelFileException(String message, Throwable cause) {
-    super(message, cause);
+    super(line(message), cause);
+  }
+
+  private static String line(String message) {
+    String visible = message.replaceAll("[\\p{C}\\u2028\\u2029]", "?");
+    return visible.length() > LENGTH_LIMIT ? visible.substring(0, LENGTH_LIMIT) + "…" : visible;
   }
 }
