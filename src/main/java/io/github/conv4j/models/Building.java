@@ -53,9 +53,9 @@ final class Building {
       throw new ModelFileException(
           "model "
               + file
-              + ": expected a configuration that Deeplearning4j 1.0.0-M2.1 can build, found "
+              + ": expected one that Deeplearning4j 1.0.0-M2.1 can build, found "
               + Causes.line(e)
-              + "; check that the model's own layer classes are on the class path",
+              + "; check that classes of its own are on the class path",
           e);
     }
   }

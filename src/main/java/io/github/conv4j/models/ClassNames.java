@@ -18,7 +18,17 @@ final class ClassNames {
 
   /** Fields that hold lists of names, of layers or parameters. */
   private static final Set<String> NAME_LISTS =
-      Set.of("networkInputs", "networkOutputs", "topologicalOrderStr", "variables", "params");
+      Set.of(
+          "networkInputs",
+          "networkOutputs",
+          "topologicalOrderStr",
+          "variables",
+          "params",
+          "dataSetFeatureMapping",
+          "dataSetLabelMapping",
+          "dataSetFeatureMaskMapping",
+          "dataSetLabelMaskMapping",
+          "lossVariables");
 
   private static final String INPUT_LISTS = "vertexInputs";
 

@@ -57,6 +57,22 @@ final class ConfigurationCheck {
     return root;
   }
 
+  /**
+   * Checks the training configuration of a SameDiff graph.
+   *
+   * @param json the very text that ND4J gets
+   * @param allowed the classes that it may name
+   * @throws Refusal if it is no JSON object or names a class that is not allowed
+   */
+  static void checkTraining(String json, AllowedClasses allowed) throws Refusal {
+    JsonNode root = parse(json);
+    if (root == null || !root.isObject()) {
+      throw new Refusal("a JSON object", "other JSON", "save the graph again");
+    }
+    new ClassNames(allowed).check(root);
+    Sizes.check(root);
+  }
+
   private static JsonNode parse(String json) throws Refusal {
     JsonFactory factory =
         JsonFactory.builder()
