@@ -122,15 +122,7 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("train", "models", "nets", "data", "files", "result")
         .whereLayer("compare")
         .mayOnlyAccessLayers(
-            "checks",
-            "verify",
-            "train",
-            "models",
-            "export",
-            "twin",
-            "nets",
-            "data",
-            "machine",
+            "checks", "verify", "train", "models", "export", "twin", "nets", "data", "machine",
             "result")
         .whereLayer("bench")
         .mayOnlyAccessLayers(

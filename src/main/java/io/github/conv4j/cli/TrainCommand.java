@@ -57,7 +57,7 @@ final class TrainCommand extends Verb {
           OwnClasses.CLASSPATH);
 
   /** What may stand beside --resume. */
-  private static final Set<String> BESIDE_RESUME = 
+  private static final Set<String> BESIDE_RESUME =
       Set.of("--resume", "--runs", OwnClasses.ALLOW, OwnClasses.CLASSPATH);
 
   private static final String THREADS = "--threads";

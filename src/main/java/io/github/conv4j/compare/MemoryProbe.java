@@ -38,7 +38,8 @@ public final class MemoryProbe {
     sampler.start();
     JvmGuard.take();
     AllowedClasses allowed =
-        AllowedClasses.standard().and(Arrays.asList(arguments).subList(ARGUMENTS, arguments.length));
+        AllowedClasses.standard()
+            .and(Arrays.asList(arguments).subList(ARGUMENTS, arguments.length));
     JvmGuard.allowOnly(allowed);
     Threads.use(Integer.parseInt(arguments[1]));
     Network network = Network.of(SafeModels.load(Path.of(arguments[0]), allowed));

@@ -2,8 +2,8 @@ package io.github.conv4j.compare;
 
 import io.github.conv4j.data.ImageShape;
 import io.github.conv4j.machine.ChildJvm;
-import io.github.conv4j.result.Interruption;
 import io.github.conv4j.models.AllowedClasses;
+import io.github.conv4j.result.Interruption;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,8 +11,8 @@ import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 

@@ -35,8 +35,7 @@ public final class ConfigurationFile {
   public static Model load(Path file, long seed, AllowedClasses allowed) {
     try {
       if (Files.size(file) > SIZE_LIMIT) {
-        throw new Refusal(
-            "16 MiB or less", Files.size(file) + " bytes", "write it with toJson()");
+        throw new Refusal("16 MiB or less", Files.size(file) + " bytes", "write it with toJson()");
       }
       String json = Files.readString(file);
       JsonNode root = new ConfigurationCheck(allowed).check(json);

@@ -29,8 +29,7 @@ final class GraphCheck {
   private static final FlatLayout PAIR = FlatLayout.of(scalar(4), scalar(4));
 
   /** Shape with strides and order, values, type, byte order. */
-  private static final FlatLayout ARRAY =
-      FlatLayout.of(vector(8), vector(1), scalar(1), scalar(1));
+  private static final FlatLayout ARRAY = FlatLayout.of(vector(8), vector(1), scalar(1), scalar(1));
 
   /** Number, name, type, shape, value, device, kind, and what it waits for or holds up. */
   private static final FlatLayout VARIABLE =
@@ -87,14 +86,7 @@ final class GraphCheck {
 
   private static final FlatLayout CONFIGURATION =
       FlatLayout.of(
-          scalar(8),
-          scalar(1),
-          scalar(1),
-          scalar(1),
-          scalar(1),
-          scalar(8),
-          scalar(8),
-          scalar(1));
+          scalar(8), scalar(1), scalar(1), scalar(1), scalar(1), scalar(8), scalar(8), scalar(1));
 
   private static final FlatLayout UPDATER = FlatLayout.of(string(), strings(), tables(ARRAY));
 

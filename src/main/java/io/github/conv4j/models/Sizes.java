@@ -74,22 +74,21 @@ final class Sizes {
     walk(root, "");
   }
 
+  /** Single numbers first: what is wrong with one says more than what is wrong with a product. */
   private static void walk(JsonNode node, String field) throws Refusal {
     if (node.isObject()) {
+      for (Map.Entry<String, JsonNode> property : node.properties()) {
+        walk(property.getValue(), property.getKey());
+      }
       requireMultipliable(node);
       requireWholeArray(node);
     } else if (node.isArray()) {
-      requireShape(node, field);
-    } else {
-      requireNumber(node, field);
-    }
-    for (Map.Entry<String, JsonNode> property : node.properties()) {
-      walk(property.getValue(), property.getKey());
-    }
-    if (node.isArray()) {
       for (JsonNode element : node) {
         walk(element, field);
       }
+      requireShape(node, field);
+    } else {
+      requireNumber(node, field);
     }
   }
 

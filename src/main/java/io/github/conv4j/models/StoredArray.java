@@ -107,8 +107,7 @@ final class StoredArray {
     return new Header(length, in.readUTF());
   }
 
-  private static INDArray values(DataInputStream in, Header header)
-      throws IOException, Refusal {
+  private static INDArray values(DataInputStream in, Header header) throws IOException, Refusal {
     boolean single = header.type().equals("FLOAT");
     if (!single && !header.type().equals("DOUBLE")) {
       throw new Refusal("FLOAT or DOUBLE values", "another type");

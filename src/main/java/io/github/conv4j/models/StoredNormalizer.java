@@ -65,14 +65,12 @@ final class StoredNormalizer {
     return scaler;
   }
 
-  private static NormalizerStandardize standardize(DataInputStream in)
-      throws IOException, Refusal {
+  private static NormalizerStandardize standardize(DataInputStream in) throws IOException, Refusal {
     boolean labels = in.readBoolean();
     INDArray mean = StoredArray.next(in, MOST_CHANNELS);
     INDArray deviation = StoredArray.next(in, MOST_CHANNELS);
     if (mean.length() != deviation.length()) {
-      throw new Refusal(
-          "as many deviations as means, " + mean.length(), "" + deviation.length());
+      throw new Refusal("as many deviations as means, " + mean.length(), "" + deviation.length());
     }
     if (labels) {
       throw new Refusal("a normaliser of images only", "one of labels, too");

@@ -206,8 +206,7 @@ final class ZipStructure {
     if (!same) {
       throw damaged("header of \"" + member.name() + "\"");
     }
-    long after =
-        member.offset() + LOCAL_LENGTH + nameLength + extraLength + member.compressed();
+    long after = member.offset() + LOCAL_LENGTH + nameLength + extraLength + member.compressed();
     return described ? afterDescriptor(member, after, directory) : after;
   }
 
@@ -216,8 +215,7 @@ final class ZipStructure {
   }
 
   /** A descriptor has a signature or has none. */
-  private long afterDescriptor(Member member, long at, long directory)
-      throws IOException, Refusal {
+  private long afterDescriptor(Member member, long at, long directory) throws IOException, Refusal {
     ByteBuffer bytes = bytes(at, DESCRIPTOR_LENGTH);
     if (describes(bytes, member) && (directory < 0 || at + DESCRIPTOR_LENGTH == directory)) {
       return at + DESCRIPTOR_LENGTH;
@@ -251,8 +249,7 @@ final class ZipStructure {
   }
 
   private static Refusal damaged(String part) {
-    return new Refusal(
-        "an intact zip", "a damaged " + part, "save or copy the model again");
+    return new Refusal("an intact zip", "a damaged " + part, "save or copy the model again");
   }
 
   private static String name(ByteBuffer bytes, int from, int length) {

@@ -57,7 +57,8 @@ public record RunRecord(
    * @throws RunException if it is no run, or has not ended well
    * @throws IOException if it cannot be read
    */
-  public static RunRecord read(Path path, AllowedClasses allowed, Consumer<String> told) throws IOException {
+  public static RunRecord read(Path path, AllowedClasses allowed, Consumer<String> told)
+      throws IOException {
     RunSummary summary = RunReader.read(path);
     if (!Set.of(RunResult.DONE, RunResult.STOPPED_EARLY).contains(summary.status())) {
       throw new RunException(

@@ -73,8 +73,22 @@ class OwnClassesTest {
     String runs = folder.resolve("runs").toString();
     String out = folder.resolve("out.zip").toString();
     String[] train = {
-      "train", "--model", model, "--data", tiny, "--epochs", "1", "--batch", "20", "--runs", runs,
-      "--name", "one", "--out", out, "--quiet"
+      "train",
+      "--model",
+      model,
+      "--data",
+      tiny,
+      "--epochs",
+      "1",
+      "--batch",
+      "20",
+      "--runs",
+      runs,
+      "--name",
+      "one",
+      "--out",
+      out,
+      "--quiet"
     };
     assertThat(refused(ExitCode.UNUSABLE_FILE, train)).contains(NAME);
     String[] allowed = Arrays.copyOf(train, train.length + 1);

@@ -154,7 +154,7 @@ class CatalogComparisonTest {
             told::add,
             ProgressListener.SILENT,
             new Interruption(),
-            (model, threads, classes, batch, steps, shape) -> 100)
+            (model, allowed, threads, classes, batch, steps, shape) -> 100)
         .run(network);
   }
 

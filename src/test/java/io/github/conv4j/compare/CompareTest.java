@@ -8,8 +8,8 @@ import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.DataSources;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.TinyImages;
-import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.models.AllowedClasses;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.LeNet;
 import io.github.conv4j.nets.NetworkCatalog;
@@ -353,13 +353,7 @@ class CompareTest {
     assertThatThrownBy(
             () ->
                 meter.peakMebibytes(
-                    out.resolve("none.zip"),
-                    AllowedClasses.standard(),
-                    1,
-                    4,
-                    8,
-                    20,
-                    data.shape()))
+                    out.resolve("none.zip"), AllowedClasses.standard(), 1, 4, 8, 20, data.shape()))
         .isInstanceOf(CancellationException.class);
     assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
   }
@@ -476,6 +470,7 @@ class CompareTest {
 
   private static double memory(
       Path model,
+      AllowedClasses allowed,
       int threads,
       int classes,
       int batch,

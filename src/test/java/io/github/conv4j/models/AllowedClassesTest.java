@@ -82,7 +82,8 @@ class AllowedClassesTest {
 
   private static List<Class<?>> scan() {
     List<Class<?>> classes = new ArrayList<>();
-    Pattern jars = Pattern.compile(".*(deeplearning4j|nd4j|datavec)[a-z0-9-]*-1\\.0\\.0-M2\\.1\\.jar");
+    Pattern jars =
+        Pattern.compile(".*(deeplearning4j|nd4j|datavec)[a-z0-9-]*-1\\.0\\.0-M2\\.1\\.jar");
     for (String place : System.getProperty("java.class.path").split(File.pathSeparator)) {
       try {
         if (jars.matcher(place).matches()) {
@@ -152,7 +153,8 @@ class AllowedClassesTest {
         CLASSES.stream()
             .filter(type -> type.getDeclaredAnnotation(JsonTypeInfo.class) != null)
             .filter(
-                type -> type.getDeclaredAnnotation(JsonTypeInfo.class).use() == JsonTypeInfo.Id.CLASS)
+                type ->
+                    type.getDeclaredAnnotation(JsonTypeInfo.class).use() == JsonTypeInfo.Id.CLASS)
             .filter(type -> !OTHER_JSON.matcher(type.getName()).matches())
             .collect(Collectors.toSet());
     assertThat(kinds).isEqualTo(KINDS);
@@ -188,8 +190,7 @@ class AllowedClassesTest {
 
   @Test
   void isSortedAndReadsBack() throws IOException {
-    try (InputStream list =
-        AllowedClasses.class.getResourceAsStream("configuration-classes.txt")) {
+    try (InputStream list = AllowedClasses.class.getResourceAsStream("configuration-classes.txt")) {
       List<String> lines = new String(list.readAllBytes()).lines().toList();
       assertThat(lines).isSorted().doesNotHaveDuplicates();
       assertThat(AllowedClasses.standard().names()).hasSameSizeAs(lines);
@@ -204,7 +205,8 @@ class AllowedClassesTest {
     assertThat(more.contains("canary.Canary")).isFalse();
     assertThat(AllowedClasses.standard().contains("canary.OwnLayer")).isFalse();
     for (String name :
-        List.of("", " a.B", "a.B ", "a..B", "a.B.", ".a", "a/B", "[La.B;", "a.B<c.D>", "a.*", "1a")) {
+        List.of(
+            "", " a.B", "a.B ", "a..B", "a.B.", ".a", "a/B", "[La.B;", "a.B<c.D>", "a.*", "1a")) {
       assertThatThrownBy(() -> AllowedClasses.standard().and(List.of(name)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("full name of a class");
@@ -213,8 +215,7 @@ class AllowedClassesTest {
 
   @Test
   void ofANetworkItsOwnFilePasses() {
-    AllowedClasses own =
-        AllowedClasses.of(TestNetworks.around(DataType.FLOAT, new OwnLayer()));
+    AllowedClasses own = AllowedClasses.of(TestNetworks.around(DataType.FLOAT, new OwnLayer()));
     assertThat(own.contains("canary.OwnLayer")).isTrue();
     assertThat(own.names()).hasSize(AllowedClasses.standard().names().size() + 1);
     for (Map.Entry<String, ?> sample : SampleNetworks.all(1).entrySet()) {

@@ -16,15 +16,15 @@ import org.deeplearning4j.nn.conf.layers.CapsuleStrengthLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PrimaryCapsules;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
-import org.deeplearning4j.nn.conf.layers.LSTM;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.variational.VariationalAutoencoder;
 import org.deeplearning4j.nn.conf.ocnn.OCNNOutputLayer;
 import org.junit.jupiter.api.Test;
@@ -37,8 +37,10 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 class ConfigurationCheckTest {
 
-  private static final String SEQUENTIAL = ModelFiles.configuration(TestNetworks.builtinChain(DataType.FLOAT));
-  private static final String GRAPH = ModelFiles.configuration(SampleNetworks.graph(1, DataType.FLOAT));
+  private static final String SEQUENTIAL =
+      ModelFiles.configuration(TestNetworks.builtinChain(DataType.FLOAT));
+  private static final String GRAPH =
+      ModelFiles.configuration(SampleNetworks.graph(1, DataType.FLOAT));
 
   private static void check(String json) {
     SafeModels.requireSafe(json, AllowedClasses.standard());
@@ -67,7 +69,10 @@ class ConfigurationCheckTest {
     InputType image = InputType.convolutional(8, 8, 3);
     InputType series = InputType.recurrent(4, 6);
     accepts(image, new LocallyConnected2D.Builder().nOut(4).kernelSize(3, 3).build(), output());
-    accepts(image, new DepthwiseConvolution2D.Builder().depthMultiplier(2).kernelSize(3, 3).build(), output());
+    accepts(
+        image,
+        new DepthwiseConvolution2D.Builder().depthMultiplier(2).kernelSize(3, 3).build(),
+        output());
     accepts(
         image,
         new PrimaryCapsules.Builder(4, 2).kernelSize(3, 3).build(),
@@ -76,7 +81,7 @@ class ConfigurationCheckTest {
         output());
     accepts(image, new Yolo2OutputLayer.Builder().boundingBoxPriors(Nd4j.rand(2, 2)).build());
     accepts(
-        InputType.convolutional3D(6, 6, 6, 2),
+        InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 6, 6, 6, 2),
         new Convolution3D.Builder(3, 3, 3).nOut(4).build(),
         output());
     accepts(
@@ -87,15 +92,17 @@ class ConfigurationCheckTest {
             .nOut(32)
             .build(),
         output());
-    accepts(InputType.feedForward(1), new EmbeddingLayer.Builder().nIn(100_000_000).nOut(64).build(), output());
+    accepts(
+        InputType.feedForward(1),
+        new EmbeddingLayer.Builder().nIn(100_000_000).nOut(64).build(),
+        output());
     accepts(
         series,
         new Bidirectional(new LSTM.Builder().nOut(5).build()),
         new SelfAttentionLayer.Builder().nOut(8).nHeads(2).projectInput(true).build(),
         new RnnOutputLayer.Builder().nOut(2).build());
     accepts(
-        InputType.feedForward(5),
-        new OCNNOutputLayer.Builder().nIn(5).hiddenLayerSize(4).build());
+        InputType.feedForward(5), new OCNNOutputLayer.Builder().nIn(5).hiddenLayerSize(4).build());
     accepts(
         InputType.feedForward(5),
         new OutputLayer.Builder(new LossMCXENT(Nd4j.createFromArray(0.5f, 1f, 2f)))
@@ -140,17 +147,18 @@ class ConfigurationCheckTest {
             + " \"org.deeplearning4j.nn.conf.layers.ConvolutionLayer\", \"nin\" : %s, \"nout\" : %s,"
             + " \"kernelSize\" : [%s, %s]}}]}";
     check(String.format(layer, 1024, 1024, 11, 11));
-    assertRefused(
-        String.format(layer, 1 << 28, 1 << 28, 256, 256), "parameters can be counted");
+    assertRefused(String.format(layer, 1 << 28, 1 << 28, 256, 256), "parameters can be counted");
     assertRefused(String.format(layer, 3, 3, 1 << 21, 1 << 21), "kernelSize");
     assertRefused(
-        SEQUENTIAL.replaceFirst("\"variables\"", "\"weightParams\" : {\"W\" : [2097152, 2097152]}, \"variables\""),
+        SEQUENTIAL.replaceFirst(
+            "\"variables\"", "\"weightParams\" : {\"W\" : [2097152, 2097152]}, \"variables\""),
         "fits into memory");
   }
 
   @Test
   void refusesArraysWithoutTheirShape() {
-    String array = "{\"confs\" : [{\"boxes\" : {\"dataType\" : \"%s\", \"shape\" : %s, \"data\" : %s}}]}";
+    String array =
+        "{\"confs\" : [{\"boxes\" : {\"dataType\" : \"%s\", \"shape\" : %s, \"data\" : %s}}]}";
     check(String.format(array, "FLOAT", "[2, 2]", "[1.0, 2.0, \"NaN\", 4.0]"));
     check(String.format(array, "FLOAT", "[0]", "[]"));
     assertRefused(String.format(array, "FLOAT", "[2, 3]", "[1.0, 2.0]"), "shape");
@@ -159,7 +167,7 @@ class ConfigurationCheckTest {
     assertRefused(String.format(array, "FLOAT", "[1.5]", "[1.0]"), "shape");
     assertRefused(String.format(array, "FLOAT", "2", "[1.0, 2.0]"), "shape");
     assertRefused(String.format(array, "FLOAT", "[2]", "{\"a\" : 1, \"b\" : 2}"), "shape");
-    assertRefused(String.format(array, "UTF8", "[2]", "[\"a\", \"b\"]"), "shape");
+    assertRefused(String.format(array, "UTF8", "[2]", "[1, 2]"), "shape");
     assertRefused(
         "{\"confs\" : [{\"boxes\" : {\"dataBuffer\" : [1.0], \"rankField\" : 2, \"numElements\" : 1,"
             + " \"offsetField\" : 0, \"shapeField\" : [1000, 1000], \"strideField\" : [1, 1],"
@@ -189,7 +197,8 @@ class ConfigurationCheckTest {
         """;
     String order = ", \"topologicalOrder\" : [%s], \"topologicalOrderStr\" : [%s]";
     check(String.format(cyclic, "in", "a", ""));
-    check(String.format(cyclic, "in", "a", String.format(order, "0, 1, 2", "\"in\", \"a\", \"b\"")));
+    check(
+        String.format(cyclic, "in", "a", String.format(order, "0, 1, 2", "\"in\", \"a\", \"b\"")));
     assertRefused(
         String.format(cyclic, "b", "a", String.format(order, "0, 1, 2", "\"in\", \"a\", \"b\"")),
         "before its input");

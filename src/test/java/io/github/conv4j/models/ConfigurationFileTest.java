@@ -31,7 +31,8 @@ class ConfigurationFileTest {
     Model same = ConfigurationFile.load(file, 5, AllowedClasses.standard());
     assertThat(same).isInstanceOf(model.getClass());
     assertThat(same.params()).isEqualTo(model.params());
-    assertThat(ConfigurationFile.load(file, 6, AllowedClasses.standard()).params()).isNotEqualTo(model.params());
+    assertThat(ConfigurationFile.load(file, 6, AllowedClasses.standard()).params())
+        .isNotEqualTo(model.params());
   }
 
   @Test
@@ -40,7 +41,10 @@ class ConfigurationFileTest {
     requireRefused("{}", "neither");
     requireRefused("{\"confs\": [], \"vertices\": {}}", "both");
     requireRefused("{\"confs\": [{\"layer\": {\"@class\": \"com.evil.Gadget\"}}]}", "com.evil");
-    assertThatThrownBy(() -> ConfigurationFile.load(folder.resolve("missing.json"), 5, AllowedClasses.standard()))
+    assertThatThrownBy(
+            () ->
+                ConfigurationFile.load(
+                    folder.resolve("missing.json"), 5, AllowedClasses.standard()))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("missing.json");
   }

@@ -304,7 +304,9 @@ class HostileModelFilesTest {
     ModelFiles.save(network, file, "a model");
 
     assertRefused(file, "canary.OwnLayer", "allow it by name");
-    assertThat(SafeModels.load(file, AllowedClasses.standard().and(Set.of("canary.OwnLayer"))).params())
+    assertThat(
+            SafeModels.load(file, AllowedClasses.standard().and(Set.of("canary.OwnLayer")))
+                .params())
         .isEqualTo(network.params());
   }
 

@@ -43,9 +43,28 @@ class MutatedModelsTest {
 
   private static final List<String> NUMBERS =
       List.of(
-          "0", "-1", "1", "7", "65536", "2147483647", "-2147483648", "4294967296", "1099511627776",
-          "9223372036854775807", "1e308", "1e999", "-0.0", "\"NaN\"", "null", "true", "{}", "[]",
-          "[2147483647, 2147483647, 2]", "\"text\"", "0.5", "268435456");
+          "0",
+          "-1",
+          "1",
+          "7",
+          "65536",
+          "2147483647",
+          "-2147483648",
+          "4294967296",
+          "1099511627776",
+          "9223372036854775807",
+          "1e308",
+          "1e999",
+          "-0.0",
+          "\"NaN\"",
+          "null",
+          "true",
+          "{}",
+          "[]",
+          "[2147483647, 2147483647, 2]",
+          "\"text\"",
+          "0.5",
+          "268435456");
 
   private static final int[] WORDS = {
     0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 65_536, 4096, 0x7fc00000
@@ -102,8 +121,7 @@ class MutatedModelsTest {
     CONFIGURATION("net.json") {
       @Override
       void make(Path file) throws IOException {
-        Files.writeString(
-            file, ModelFiles.configuration(SampleNetworks.graph(5, DataType.FLOAT)));
+        Files.writeString(file, ModelFiles.configuration(SampleNetworks.graph(5, DataType.FLOAT)));
       }
 
       @Override
@@ -276,7 +294,8 @@ class MutatedModelsTest {
         }
         return bytes;
       case 7:
-        System.arraycopy(bytes.clone(), random.nextInt(bytes.length - length + 1), bytes, at, length);
+        System.arraycopy(
+            bytes.clone(), random.nextInt(bytes.length - length + 1), bytes, at, length);
         return bytes;
       default:
         for (int flips = 1 + random.nextInt(8); flips > 0 && reach > 0; flips--) {

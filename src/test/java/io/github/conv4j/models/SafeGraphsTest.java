@@ -112,8 +112,18 @@ class SafeGraphsTest {
   void refusesShapesAndStridesThatReachBeyondTheValues() {
     for (long[] change :
         new long[][] {
-          {0, 1}, {0, 33}, {0, -1}, {0, Long.MAX_VALUE}, {1, 5}, {1, -4}, {1, 1L << 40}, {2, 1 << 30},
-          {3, 1000}, {3, -1}, {4, 1 << 20}, {4, Long.MAX_VALUE}
+          {0, 1},
+          {0, 33},
+          {0, -1},
+          {0, Long.MAX_VALUE},
+          {1, 5},
+          {1, -4},
+          {1, 1L << 40},
+          {2, 1 << 30},
+          {3, 1000},
+          {3, -1},
+          {4, 1 << 20},
+          {4, Long.MAX_VALUE}
         }) {
       byte[] bytes = good.clone();
       ByteBuffer shape = shapeOf(bytes, "w");
@@ -185,8 +195,7 @@ class SafeGraphsTest {
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(at & ~3, random.nextInt(damaged.length));
         case 3 ->
-            System.arraycopy(
-                damaged.clone(), random.nextInt(damaged.length - 8), damaged, at, 8);
+            System.arraycopy(damaged.clone(), random.nextInt(damaged.length - 8), damaged, at, 8);
         case 4 -> damaged[at] = (byte) random.nextInt(256);
         default -> damaged[at] ^= (byte) (1 << random.nextInt(8));
       }

@@ -140,19 +140,42 @@ class ZipStructureTest {
   @ParameterizedTest
   @CsvSource({
     // Directory: version, flags, method, CRC, compressed, size, name length, extra, comment, disk
-    "true, 6, 45", "true, 8, 9", "true, 8, 2049", "true, 10, 12", "true, 10, 99", "true, 16, 1",
-    "true, 20, 1", "true, 20, -1", "true, 24, 1", "true, 24, -1", "true, 24, 2147483647",
-    "true, 28, 4", "true, 30, 1", "true, 32, 1", "true, 34, 1", "true, 42, 1", "true, 42, -1",
+    "true, 6, 45",
+    "true, 8, 9",
+    "true, 8, 2049",
+    "true, 10, 12",
+    "true, 10, 99",
+    "true, 16, 1",
+    "true, 20, 1",
+    "true, 20, -1",
+    "true, 24, 1",
+    "true, 24, -1",
+    "true, 24, 2147483647",
+    "true, 28, 4",
+    "true, 30, 1",
+    "true, 32, 1",
+    "true, 34, 1",
+    "true, 42, 1",
+    "true, 42, -1",
     // Header: signature, version, flags, method, CRC, compressed, size, name length, extra, name
-    "false, 0, 0", "false, 4, 45", "false, 6, 0", "false, 8, 0", "false, 14, 1", "false, 18, 1",
-    "false, 22, 1", "false, 26, 4", "false, 28, 4", "false, 30, 65"
+    "false, 0, 0",
+    "false, 4, 45",
+    "false, 6, 0",
+    "false, 8, 0",
+    "false, 14, 1",
+    "false, 18, 1",
+    "false, 22, 1",
+    "false, 26, 4",
+    "false, 28, 4",
+    "false, 30, 65"
   })
   void refusesFieldsThatAreUnknownOrDisagree(boolean inDirectory, int offset, int value)
       throws IOException {
     byte[] bytes = good.clone();
     int at = (inDirectory ? directory : 0) + offset;
     boolean wide =
-        inDirectory ? offset == 16 || offset == 20 || offset == 24 || offset == 42
+        inDirectory
+            ? offset == 16 || offset == 20 || offset == 24 || offset == 42
             : offset == 0 || offset == 14 || offset == 18 || offset == 22;
     if (wide) {
       little(bytes).putInt(at, value);
