@@ -118,14 +118,7 @@ final class ClassNames {
       throw new Refusal("the name of a class", "" + value.getNodeType(), "save the model again");
     }
     if (!allowed.contains(value.textValue())) {
-      throw new Refusal(
-          "classes of Deeplearning4j 1.0.0-M2.1, ND4J and conv4j that configure networks",
-          "\"" + shown(value.textValue()) + "\", which could run code",
-          "if the class is your own, allow it by name (--allow-class)");
+      throw Refusal.ofClass(value.textValue());
     }
-  }
-
-  private static String shown(String name) {
-    return name.length() > 200 ? name.substring(0, 200) + "…" : name;
   }
 }

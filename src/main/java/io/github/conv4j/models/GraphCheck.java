@@ -90,8 +90,8 @@ final class GraphCheck {
 
   private static final FlatLayout UPDATER = FlatLayout.of(string(), strings(), tables(ARRAY));
 
-  private static final FlatLayout SEQUENCES =
-      FlatLayout.of(tables(FlatLayout.of(string(), tables(ARRAY))));
+  /** Written as a list, where ND4J's schema has a table; ND4J does not read it. */
+  private static final FlatLayout SEQUENCE = FlatLayout.of(string(), tables(ARRAY));
 
   private static final FlatLayout GRAPH =
       FlatLayout.of(
@@ -104,7 +104,7 @@ final class GraphCheck {
           strings(), // lossVariables
           string(), // trainingConfig
           tables(UPDATER),
-          table(SEQUENCES));
+          tables(SEQUENCE));
 
   private static final int MOST_DIMENSIONS = 32;
   private static final int SHAPE_EXTRAS = 4;
@@ -141,19 +141,8 @@ final class GraphCheck {
         check(state.updaterStateValues(j));
       }
     }
-    if (graph.sequenceItems() != null) {
-      checkSequences(graph);
-    }
     if (graph.trainingConfig() != null) {
       ConfigurationCheck.checkTraining(graph.trainingConfig(), allowed);
-    }
-  }
-
-  private static void checkSequences(FlatGraph graph) throws Refusal {
-    for (int i = 0; i < graph.sequenceItems().sequenceItemsLength(); i++) {
-      for (int j = 0; j < graph.sequenceItems().sequenceItems(i).associatedVariableLength(); j++) {
-        check(graph.sequenceItems().sequenceItems(i).associatedVariable(j));
-      }
     }
   }
 

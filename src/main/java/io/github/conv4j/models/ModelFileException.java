@@ -1,5 +1,7 @@
 package io.github.conv4j.models;
 
+import java.util.Optional;
+
 /**
  * A model file that is not used: missing, broken, or not safe to load. The message is one line that
  * says which file, what was expected, what was found and what to do.
@@ -28,6 +30,17 @@ public final class ModelFileException extends RuntimeException {
    */
   public ModelFileException(String message, Throwable cause) {
     super(line(message), cause);
+  }
+
+  /**
+   * The class that would have to be allowed, if that is what is wrong.
+   *
+   * @return its name, as the file gives it
+   */
+  public Optional<String> refusedClass() {
+    return getCause() instanceof Refusal refusal
+        ? Optional.ofNullable(refusal.className())
+        : Optional.empty();
   }
 
   private static String line(String message) {

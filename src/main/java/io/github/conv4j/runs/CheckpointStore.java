@@ -104,6 +104,10 @@ final class CheckpointStore {
         }
         return Optional.of(restored);
       } catch (ModelFileException e) {
+        if (e.refusedClass().isPresent()) {
+          // It is not damaged, and the others have the same class.
+          throw e;
+        }
         told.accept(e.getMessage());
         damaged.add(file);
       }

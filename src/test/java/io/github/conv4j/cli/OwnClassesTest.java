@@ -39,7 +39,7 @@ class OwnClassesTest {
             .list()
             .layer(new ConvolutionLayer.Builder(3, 3).nOut(2).build())
             .layer(new OwnLayer())
-            .layer(new OutputLayer.Builder().nOut(10).build())
+            .layer(new OutputLayer.Builder().nOut(4).build())
             .setInputType(InputType.convolutional(16, 16, 1))
             .build();
     MultiLayerNetwork network = new MultiLayerNetwork(configuration);

@@ -304,6 +304,10 @@ class HostileModelFilesTest {
     ModelFiles.save(network, file, "a model");
 
     assertRefused(file, "canary.OwnLayer", "allow it by name");
+    assertThatThrownBy(() -> SafeModels.load(file))
+        .isInstanceOfSatisfying(
+            ModelFileException.class,
+            e -> assertThat(e.refusedClass()).contains("canary.OwnLayer"));
     assertThat(
             SafeModels.load(file, AllowedClasses.standard().and(Set.of("canary.OwnLayer")))
                 .params())
