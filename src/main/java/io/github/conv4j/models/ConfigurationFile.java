@@ -1,8 +1,10 @@
 package io.github.conv4j.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.conv4j.files.Causes;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -48,7 +50,7 @@ public final class ConfigurationFile {
           "model "
               + file
               + ": expected a file that can be read, found "
-              + e
+              + (e instanceof NoSuchFileException ? "nothing" : Causes.line(e))
               + "; check path and rights",
           e);
     }

@@ -29,7 +29,7 @@ final class Refusal extends Exception {
   }
 
   private Refusal(String expected, String found, String advice, String className) {
-    super("expected " + expected + ", found " + found + "; " + advice);
+    super("expected " + expected + ", found " + shown(found) + "; " + advice);
     this.expected = expected;
     this.found = found;
     this.advice = advice;
@@ -38,12 +38,16 @@ final class Refusal extends Exception {
 
   /** A refusal of a class that is not allowed. */
   static Refusal ofClass(String name) {
-    String shown = name.length() > SHOWN ? name.substring(0, SHOWN) + "…" : name;
     return new Refusal(
         "classes of Deeplearning4j 1.0.0-M2.1, ND4J and conv4j that configure networks",
-        "\"" + shown + "\", which could run code",
+        "\"" + shown(name) + "\", which could run code",
         "if the class is your own, allow it by name (--allow-class)",
         name);
+  }
+
+  /** What is found can be of any length, and what comes after it is to be read, too. */
+  private static String shown(String found) {
+    return found.length() > SHOWN ? found.substring(0, SHOWN) + "…" : found;
   }
 
   /** The class that is not allowed; null if it is about something else. */
