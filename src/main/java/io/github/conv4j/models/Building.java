@@ -55,7 +55,7 @@ final class Building {
               + file
               + ": expected one that Deeplearning4j 1.0.0-M2.1 can build, found "
               + Causes.line(e)
-              + "; check that classes of its own are on the class path",
+              + "; check that classes of its own are on the class path (--classpath)",
           e);
     }
   }
