@@ -63,6 +63,8 @@ class ArchitectureTest {
         .definedBy(ROOT + "emit")
         .layer("runtime")
         .definedBy(ROOT + "runtime")
+        .layer("models")
+        .definedBy(ROOT + "models")
         .layer("export")
         .definedBy(ROOT + "export")
         .layer("infer")
@@ -119,6 +121,8 @@ class ArchitectureTest {
             "result")
         .whereLayer("train")
         .mayOnlyAccessLayers("nets", "data", "kernels", "result")
+        .whereLayer("models")
+        .mayOnlyAccessLayers("nets", "twin", "result", "files")
         .whereLayer("onnx")
         .mayNotAccessAnyLayer()
         .whereLayer("emit")
@@ -131,6 +135,7 @@ class ArchitectureTest {
             "onnx",
             "runtime",
             "verify",
+            "models",
             "nets",
             "twin",
             "layers",
@@ -139,13 +144,13 @@ class ArchitectureTest {
             "result",
             "files")
         .whereLayer("infer")
-        .mayOnlyAccessLayers("export", "runtime", "onnx", "nets", "data", "files")
+        .mayOnlyAccessLayers("export", "models", "runtime", "onnx", "nets", "data", "files")
         .whereLayer("runs")
-        .mayOnlyAccessLayers("train", "export", "nets", "data", "files", "result")
+        .mayOnlyAccessLayers("train", "models", "nets", "data", "files", "result")
         .whereLayer("compare")
         .mayOnlyAccessLayers(
-            "checks", "verify", "train", "export", "emit", "twin", "nets", "data", "machine",
-            "result")
+            "checks", "verify", "train", "models", "export", "emit", "twin", "nets", "data",
+            "machine", "result")
         .whereLayer("bench")
         .mayOnlyAccessLayers(
             "nets", "twin", "layers", "kernels", "train", "data", "verify", "machine", "files",

@@ -7,13 +7,14 @@ import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.PixelScale;
 import io.github.conv4j.export.Form;
 import io.github.conv4j.export.InputShapes;
-import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.export.OnnxExport;
 import io.github.conv4j.export.OnnxOptions;
 import io.github.conv4j.export.ReloadedFiles;
 import io.github.conv4j.export.Saved;
 import io.github.conv4j.export.Verification;
 import io.github.conv4j.files.WholeFile;
+import io.github.conv4j.models.ModelFiles;
+import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.onnx.ElementType;
 import io.github.conv4j.result.ProgressListener;
@@ -104,6 +105,8 @@ final class ExportCommand extends Verb {
 
   @Mixin private DataFolderOption folder;
 
+  @Mixin private OwnClasses own;
+
   @Option(
       names = "--labels",
       paramLabel = "LABELS",
@@ -168,8 +171,8 @@ final class ExportCommand extends Verb {
   ExitCode run() throws IOException {
     Set<ExportFormat> wanted = wanted();
     ElementType elements = elementType();
-    Optional<DataNormalization> normalizer = ModelFiles.normalizer(model);
-    Model network = ModelFiles.load(model, Set.of());
+    Optional<DataNormalization> normalizer = SafeModels.normalizer(model);
+    Model network = SafeModels.load(model, own.allowed());
     ImageDataSource images = data == null ? null : DataSources.open(data, folder.places());
     List<List<Integer>> shapes = shapes(network, images);
     PixelScale scale = normalizer.map(PixelScale::of).orElse(PixelScale.UNIT);
@@ -345,7 +348,7 @@ final class ExportCommand extends Verb {
       ExportSamples examples,
       Path file)
       throws IOException {
-    ReloadedFiles files = new ReloadedFiles(Network.of(network), examples.samples());
+    ReloadedFiles files = new ReloadedFiles(Network.of(network), examples.samples(), own.allowed());
     return switch (format) {
       case SAMEDIFF -> files.sameDiff(images(shapes), Form.CONV4J_OPS, file);
       case SAMEDIFF_PLAIN -> files.sameDiff(images(shapes), Form.ND4J_OPS, file);

@@ -2,8 +2,8 @@ package io.github.conv4j.cli;
 
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.emit.UnsupportedLayerException;
-import io.github.conv4j.export.ModelFileException;
 import io.github.conv4j.export.VerificationFailedException;
+import io.github.conv4j.models.ModelFileException;
 import io.github.conv4j.ops.HookNotLiveException;
 import io.github.conv4j.runs.RunException;
 import io.github.conv4j.runtime.RuntimeMissingException;

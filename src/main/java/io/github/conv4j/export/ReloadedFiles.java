@@ -1,6 +1,10 @@
 package io.github.conv4j.export;
 
 import io.github.conv4j.files.WholeFile;
+import io.github.conv4j.models.AllowedClasses;
+import io.github.conv4j.models.ModelFiles;
+import io.github.conv4j.models.SafeGraphs;
+import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.OutputFile;
 import io.github.conv4j.verify.Tolerances;
@@ -11,7 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -28,16 +31,19 @@ public final class ReloadedFiles {
 
   private final Network network;
   private final Samples samples;
+  private final AllowedClasses allowed;
 
   /**
    * For one network.
    *
    * @param network what the files must compute; one input, one output
    * @param samples what to compare with
+   * @param allowed classes that zips may name
    */
-  public ReloadedFiles(Network network, Samples samples) {
+  public ReloadedFiles(Network network, Samples samples, AllowedClasses allowed) {
     this.network = network;
     this.samples = samples;
+    this.allowed = allowed;
   }
 
   /**
@@ -67,7 +73,7 @@ public final class ReloadedFiles {
   }
 
   private Verification verifyGraph(Path part, Path file) throws IOException {
-    SameDiff again = SameDiff.fromFlatFile(part.toFile(), false);
+    SameDiff again = SafeGraphs.load(part, false, allowed);
     return verify(
         images ->
             again
@@ -94,7 +100,7 @@ public final class ReloadedFiles {
     Path beside = target.resolveSibling("." + target.getFileName() + ".unverified");
     try {
       OutputFile written = ModelFiles.save(model, normalizer, beside, description);
-      Network again = Network.of(ModelFiles.load(beside, Set.of()));
+      Network again = Network.of(SafeModels.load(beside, allowed));
       Verification verification = verify(again::output, "Deeplearning4j", file);
       Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
       return new Saved(

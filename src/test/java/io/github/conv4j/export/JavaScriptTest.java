@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.conv4j.data.DataSources;
+import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.verify.Tolerances;
 import java.io.IOException;
@@ -34,7 +35,7 @@ class JavaScriptTest {
   void classifiesTestImagesAsTheNetworkDoes() throws Exception {
     String example = System.getenv(VARIABLE);
     assumeTrue(example != null, VARIABLE + " names no installed example: JavaScript is not tried");
-    Network network = Network.of(ModelFiles.load(Path.of("models", "mnist", "model.zip")));
+    Network network = Network.of(SafeModels.load(Path.of("models", "mnist", "model.zip")));
     INDArray images = DataSources.open("mnist").test(IMAGES, IMAGES).next().getFeatures();
     Path model = folder.resolve("mnist.onnx");
     OnnxExport.of(network.model(), List.of(List.of(1, 28, 28)), OnnxOptions.PLAIN)
