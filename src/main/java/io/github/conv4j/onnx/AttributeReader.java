@@ -12,6 +12,8 @@ final class AttributeReader {
   /** Far more than any operator's list of sizes or axes. */
   private static final int MOST_NUMBERS = 1 << 20;
 
+  private static final int LONGEST_TEXT = 1 << 12;
+
   private String name = "";
   private Attribute.Value value;
   private Initializer array;
@@ -63,6 +65,9 @@ final class AttributeReader {
   }
 
   private static Attribute.Value text(ByteBuffer bytes) {
+    if (bytes.remaining() > LONGEST_TEXT) {
+      return new Attribute.Other("bytes");
+    }
     try {
       return new Attribute.Text(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
     } catch (CharacterCodingException e) {

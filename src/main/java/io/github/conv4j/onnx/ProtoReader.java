@@ -34,8 +34,21 @@ final class ProtoReader {
 
   private static final WireType[] WIRE_TYPES = WireType.values();
 
+  /** Parts of a file that become objects: messages, texts, numbers in lists. */
+  private static final int MOST_PARTS = 2_000_000;
+
+  private static final int MOST_TEXT = 64 << 20;
+
+  /** What all messages of a file share: two bytes of a file can ask for a hundred on the heap. */
+  private static final class Budget {
+    private int parts = MOST_PARTS;
+    private int text = MOST_TEXT;
+  }
+
   private final ByteBuffer bytes;
+  private final Budget budget;
   private final int depth;
+  private final int start;
   private final int end;
   private int at;
   private int fieldStart;
@@ -53,11 +66,18 @@ final class ProtoReader {
    * @param file its bytes; positions in messages count from the buffer's start
    */
   ProtoReader(ByteBuffer file) {
-    this(file.duplicate().order(ByteOrder.LITTLE_ENDIAN), file.position(), file.limit(), 0);
+    this(
+        file.duplicate().order(ByteOrder.LITTLE_ENDIAN),
+        new Budget(),
+        file.position(),
+        file.limit(),
+        0);
   }
 
-  private ProtoReader(ByteBuffer bytes, int start, int end, int depth) {
+  private ProtoReader(ByteBuffer bytes, Budget budget, int start, int end, int depth) {
     this.bytes = bytes;
+    this.budget = budget;
+    this.start = start;
     this.at = start;
     this.fieldStart = start;
     this.end = end;
@@ -130,6 +150,11 @@ final class ProtoReader {
   /** The text of a field, UTF-8. */
   String text() {
     ByteBuffer value = slice();
+    spend();
+    budget.text -= Math.min(value.remaining(), MOST_TEXT + 1);
+    if (budget.text < 0) {
+      throw wrong("at most " + MOST_TEXT + " bytes of text", "more");
+    }
     try {
       return StandardCharsets.UTF_8
           .newDecoder()
@@ -158,9 +183,21 @@ final class ProtoReader {
     if (depth + 1 > DEPTH_LIMIT) {
       throw wrong("at most " + DEPTH_LIMIT + " messages within each other", "more");
     }
-    ProtoReader inner = new ProtoReader(bytes, at, valueEnd, depth + 1);
+    spend();
+    ProtoReader inner = new ProtoReader(bytes, budget, at, valueEnd, depth + 1);
     at = valueEnd;
     return inner;
+  }
+
+  /** The same message from its start. */
+  ProtoReader again() {
+    return new ProtoReader(bytes, budget, start, end, depth);
+  }
+
+  private void spend() {
+    if (--budget.parts < 0) {
+      throw wrong("at most " + MOST_PARTS + " parts in a file", "more");
+    }
   }
 
   /** Takes what a repeated field of whole numbers has here: one of them, or many packed. */
@@ -180,6 +217,7 @@ final class ProtoReader {
     if (values.size() >= limit) {
       throw wrong("at most " + limit + " numbers in field " + field, "more");
     }
+    spend();
     values.add(value);
   }
 
@@ -200,14 +238,14 @@ final class ProtoReader {
     return (valueEnd - at) / size;
   }
 
-  /** The bytes of numbers of a fixed size, one of them or many packed. */
+  /** The bytes of numbers of a fixed size, one of them or many packed, in place. */
   ByteBuffer fixed(int size) {
-    int count = countOfFixed(size);
+    countOfFixed(size);
     if (wire == WireType.LENGTH_DELIMITED) {
       return slice();
     }
     taken = true;
-    requireLeft(size * count);
+    requireLeft(size);
     ByteBuffer value = bytes.duplicate();
     value.limit(at + size).position(at);
     at += size;

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Reads a stored array. Its elements stand in one of several fields: as raw bytes, or as numbers of
- * a type that may be wider than the elements, packed or one by one. All become raw bytes here.
+ * a type that may be wider than the elements, packed or one by one. All become raw bytes here. The
+ * message is read twice, first to count the elements, then to take them if their number is right.
  */
 final class TensorReader {
 
@@ -18,14 +19,18 @@ final class TensorReader {
   private static final int DOUBLE_DATA = 10;
   private static final int UINT64_DATA = 11;
 
-  private final int limit;
+  private final ProtoReader message;
   private final List<Long> shape = new ArrayList<>();
+  private final ElementType type;
   private String name = "";
-  private long typeCode;
-  private ElementType type;
-  private long elements;
   private String location;
   private byte[] content;
+
+  /** Field that the elements stand in; 0 before one is seen. */
+  private int field;
+
+  /** Elements seen, or bytes if they are raw. */
+  private long found;
 
   /**
    * Reads an array.
@@ -34,9 +39,8 @@ final class TensorReader {
    * @param limit elements up to which the content is kept; -1 for any number
    */
   TensorReader(ProtoReader message, int limit) {
-    this.limit = limit;
-    // Fields may come in any order, and the content's meaning hangs on the others: read it last.
-    List<Field> fields = new ArrayList<>();
+    this.message = message;
+    long typeCode = 0;
     boolean isExternal = false;
     while (message.next()) {
       switch (message.field()) {
@@ -45,71 +49,46 @@ final class TensorReader {
         case 8 -> name = message.text();
         case 13 -> external(message.message());
         case 14 -> isExternal = message.number() == 1;
-        case FLOAT_DATA -> fields.add(fixed(message, Float.BYTES));
-        case DOUBLE_DATA -> fields.add(fixed(message, Double.BYTES));
-        case INT32_DATA, INT64_DATA, UINT64_DATA -> fields.add(numbers(message));
-        case RAW_DATA -> {
-          ByteBuffer raw = message.slice();
-          fields.add(new Field(RAW_DATA, raw, raw.remaining(), null));
-        }
+        case FLOAT_DATA, DOUBLE_DATA, INT32_DATA, INT64_DATA, UINT64_DATA, RAW_DATA -> count();
         default -> message.skip();
       }
     }
     type = ElementType.of(typeCode).orElse(ElementType.UNDEFINED);
-    elements = product(message);
+    long elements = product();
     if (isExternal) {
       location = location == null ? "" : location;
-    } else {
-      location = null;
-      if (type.bytes() > 0) {
-        content(message, fields);
+      return;
+    }
+    location = null;
+    if (type.bytes() > 0) {
+      requireComplete(elements);
+      if (limit < 0 || elements <= limit) {
+        content = take(elements);
       }
     }
   }
 
-  /** Content as it stands in the file; only one of the two ways to hold it is there. */
-  private record Field(int number, ByteBuffer fixed, long count, long[] numbers) {}
-
-  private static Field fixed(ProtoReader message, int size) {
-    int number = message.field();
-    int count = message.countOfFixed(size);
-    return new Field(number, message.fixed(size), count, null);
-  }
-
-  /** Counts first, so that as much is allocated as there is and no more. */
-  private static Field numbers(ProtoReader message) {
-    int number = message.field();
-    Numbers numbers = new Numbers();
-    message.numbers(numbers);
-    return new Field(number, null, numbers.count, numbers.trimmed());
-  }
-
-  /** A growing array of numbers, each of which took a byte of the file or more. */
-  private static final class Numbers implements ProtoReader.LongSink {
-    private long[] values = new long[1];
-    private int count;
-
-    @Override
-    public void take(long value) {
-      if (count == values.length) {
-        values = java.util.Arrays.copyOf(values, count + Math.max(8, count / 2));
-      }
-      values[count++] = value;
+  private void count() {
+    if (field != 0 && (field != message.field() || field == RAW_DATA)) {
+      throw message.wrong("an array's elements in one field", "two");
     }
-
-    long[] trimmed() {
-      return java.util.Arrays.copyOf(values, count);
+    field = message.field();
+    switch (field) {
+      case FLOAT_DATA -> found += message.fixed(Float.BYTES).remaining() / Float.BYTES;
+      case DOUBLE_DATA -> found += message.fixed(Double.BYTES).remaining() / Double.BYTES;
+      case RAW_DATA -> found += message.slice().remaining();
+      default -> message.numbers(value -> found++);
     }
   }
 
-  private void external(ProtoReader message) {
+  private void external(ProtoReader entry) {
     String key = "";
     String value = "";
-    while (message.next()) {
-      switch (message.field()) {
-        case 1 -> key = message.text();
-        case 2 -> value = message.text();
-        default -> message.skip();
+    while (entry.next()) {
+      switch (entry.field()) {
+        case 1 -> key = entry.text();
+        case 2 -> value = entry.text();
+        default -> entry.skip();
       }
     }
     if (key.equals("location")) {
@@ -117,7 +96,7 @@ final class TensorReader {
     }
   }
 
-  private long product(ProtoReader message) {
+  private long product() {
     long product = 1;
     try {
       for (long size : shape) {
@@ -126,27 +105,19 @@ final class TensorReader {
         }
         product = Math.multiplyExact(product, size);
       }
-      Math.multiplyExact(product, Long.BYTES * 2);
+      Math.multiplyExact(product, 2L * Long.BYTES);
+      return product;
     } catch (ArithmeticException e) {
       throw message.wrong("an array of fewer than 2^63 bytes", "dimensions " + shape);
     }
-    return product;
   }
 
-  private void content(ProtoReader message, List<Field> fields) {
-    long found = 0;
-    for (Field field : fields) {
-      if (field.number() != fields.get(0).number()) {
-        throw message.wrong("an array's elements in one field", "two");
-      }
-      requireFits(message, field);
-      found += field.count();
+  private void requireComplete(long elements) {
+    if (field != 0 && !isPlaceOfType()) {
+      throw message.wrong("elements of " + type + " where they belong", "some in field " + field);
     }
-    boolean raw = !fields.isEmpty() && fields.get(0).number() == RAW_DATA;
-    if (raw && fields.size() > 1) {
-      throw message.wrong("an array's elements in one field", "two");
-    }
-    long perElement = raw ? type.bytes() : isComplex() ? 2 : 1;
+    boolean complex = type == ElementType.COMPLEX64 || type == ElementType.COMPLEX128;
+    long perElement = field == RAW_DATA ? type.bytes() : complex ? 2 : 1;
     if (found != elements * perElement) {
       throw message.wrong(
           elements
@@ -156,47 +127,36 @@ final class TensorReader {
               + ModelReader.printable(name)
               + "\" of shape "
               + shape,
-          found + (raw ? " bytes" : " numbers"));
-    }
-    if (limit < 0 || elements <= limit) {
-      content = bytes(fields);
+          found + (field == RAW_DATA ? " bytes" : " numbers"));
     }
   }
 
-  private boolean isComplex() {
-    return type == ElementType.COMPLEX64 || type == ElementType.COMPLEX128;
+  private boolean isPlaceOfType() {
+    return switch (field) {
+      case RAW_DATA -> true;
+      case FLOAT_DATA -> type == ElementType.FLOAT || type == ElementType.COMPLEX64;
+      case DOUBLE_DATA -> type == ElementType.DOUBLE || type == ElementType.COMPLEX128;
+      case INT64_DATA -> type == ElementType.INT64;
+      case UINT64_DATA -> type == ElementType.UINT64 || type == ElementType.UINT32;
+      default ->
+          type.bytes() <= Integer.BYTES && type != ElementType.FLOAT && type != ElementType.UINT32;
+    };
   }
 
-  private void requireFits(ProtoReader message, Field field) {
-    boolean fits =
-        switch (field.number()) {
-          case RAW_DATA -> true;
-          case FLOAT_DATA -> type == ElementType.FLOAT || type == ElementType.COMPLEX64;
-          case DOUBLE_DATA -> type == ElementType.DOUBLE || type == ElementType.COMPLEX128;
-          case INT64_DATA -> type == ElementType.INT64;
-          case UINT64_DATA -> type == ElementType.UINT64 || type == ElementType.UINT32;
-          default ->
-              type.bytes() <= Integer.BYTES
-                  && type != ElementType.FLOAT
-                  && type != ElementType.UINT32;
-        };
-    if (!fits) {
-      throw message.wrong(
-          "elements of " + type + " where the format puts them", "some in field " + field.number());
-    }
-  }
-
-  private byte[] bytes(List<Field> fields) {
+  private byte[] take(long elements) {
     ByteBuffer all =
         ByteBuffer.allocate(Math.toIntExact(elements * type.bytes()))
             .order(ByteOrder.LITTLE_ENDIAN);
-    for (Field field : fields) {
-      if (field.fixed() != null) {
-        all.put(field.fixed().duplicate());
+    ProtoReader again = message.again();
+    while (again.next()) {
+      if (again.field() != field) {
+        again.skip();
+      } else if (field == RAW_DATA) {
+        all.put(again.slice());
+      } else if (field == FLOAT_DATA || field == DOUBLE_DATA) {
+        all.put(again.fixed(field == FLOAT_DATA ? Float.BYTES : Double.BYTES));
       } else {
-        for (long value : field.numbers()) {
-          put(all, value);
-        }
+        again.numbers(value -> put(all, value));
       }
     }
     return all.array();
