@@ -111,7 +111,7 @@ final class ShapeInference {
       return reduction(operation, x);
     }
     return switch (op) {
-      case "Conv" -> convolution(operation, x, shape(operation.input(1)));
+      case "Conv" -> convolution(operation, x, filters(operation));
       case "ConvTranspose" -> transposedConvolution(operation, x, shape(operation.input(1)));
       case "MaxPool", "AveragePool", "LpPool" ->
           windows(operation, x, operation.numbers("kernel_shape", List.of()), x.get(1));
@@ -167,6 +167,14 @@ final class ShapeInference {
 
   private static int axis(long axis, int rank) {
     return Math.toIntExact(axis < 0 ? axis + rank : axis);
+  }
+
+  /** Weights as [F, C, KH, KW]; ND4J may have them as [KH, KW, C, F]. */
+  private List<Long> filters(Operation operation) {
+    List<Long> w = shape(operation.input(1));
+    return operation.number("filters_last", 0) != 0 && w.size() == 4
+        ? List.of(w.get(3), w.get(2), w.get(0), w.get(1))
+        : w;
   }
 
   private static List<Long> convolution(Operation operation, List<Long> x, List<Long> w) {
@@ -379,7 +387,7 @@ final class ShapeInference {
       return x;
     }
     return switch (op) {
-      case "Conv" -> Shapes.times(2, Shapes.times(y, afterFirst(w)));
+      case "Conv" -> Shapes.times(2, Shapes.times(y, afterFirst(filters(operation))));
       case "ConvTranspose" -> Shapes.times(2, Shapes.times(x, afterFirst(w)));
       case "MaxPool", "AveragePool", "LpPool" ->
           Shapes.times(y, Shapes.product(operation.numbers("kernel_shape", List.of(UNKNOWN))));

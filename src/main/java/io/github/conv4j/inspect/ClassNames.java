@@ -1,0 +1,120 @@
+package io.github.conv4j.inspect;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.conv4j.result.FileFinding;
+import io.github.conv4j.result.FileFinding.Severity;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Names of classes in JSON, as text: nothing here looks a class up. */
+final class ClassNames {
+
+  private static final List<String> PACKAGES =
+      List.of("org.deeplearning4j.", "org.nd4j.", "io.github.conv4j.");
+
+  private static final Set<String> CLASS_FIELDS = Set.of("@class", "type");
+
+  /** Something like a.b.C: Deeplearning4j reads a list that begins with one as an object of it. */
+  private static final Pattern QUALIFIED = Pattern.compile("[\\w$]+(\\.[\\w$]+)+[\\w$.<>;,\\[\\] ]*");
+
+  /** A configuration needs about ten; Java's stack takes thousands. */
+  private static final int DEPTH_LIMIT = 200;
+
+  private static final int MOST_SHOWN = 10;
+
+  private ClassNames() {}
+
+  /**
+   * Parses JSON of any meaning.
+   *
+   * @param json the text
+   * @return the document; null if it is not JSON or nests deeper than 200 levels
+   */
+  static JsonNode parse(String json) {
+    JsonFactory factory =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder().maxNestingDepth(DEPTH_LIMIT).build())
+            .build();
+    try {
+      JsonNode root = new ObjectMapper(factory).readTree(json);
+      return root == null || root.isMissingNode() ? null : root;
+    } catch (JsonProcessingException e) {
+      return null;
+    }
+  }
+
+  /** Reports names in a training configuration of SameDiff that are not of known packages. */
+  static void inTraining(String json, List<FileFinding> findings) {
+    if (json.isEmpty()) {
+      return;
+    }
+    JsonNode root = parse(json);
+    if (root == null) {
+      findings.add(
+          new FileFinding(Severity.BROKEN, "a training configuration that is not JSON"));
+    } else {
+      report(root, "the training configuration", Set.of(), findings);
+    }
+  }
+
+  /**
+   * Reports names that are not of known packages, each once.
+   *
+   * @param root JSON
+   * @param where what the JSON is, for the message
+   * @param allowed further names that are no finding
+   * @param findings takes what is found
+   */
+  static void report(
+      JsonNode root, String where, Set<String> allowed, List<FileFinding> findings) {
+    Set<String> names = new LinkedHashSet<>();
+    collect(root, names);
+    names.removeIf(name -> PACKAGES.stream().anyMatch(name::startsWith) || allowed.contains(name));
+    names.stream()
+        .limit(MOST_SHOWN)
+        .forEach(
+            name ->
+                findings.add(
+                    new FileFinding(
+                        Severity.DANGER,
+                        "class name \""
+                            + Contents.printable(name)
+                            + "\" in "
+                            + where
+                            + ", not of Deeplearning4j, ND4J or conv4j")));
+    if (names.size() > MOST_SHOWN) {
+      findings.add(
+          new FileFinding(
+              Severity.DANGER,
+              names.size() - MOST_SHOWN + " more class names of other packages in " + where));
+    }
+  }
+
+  private static void collect(JsonNode node, Set<String> names) {
+    if (node.isArray()) {
+      String first = node.path(0).asText();
+      if (node.path(0).isTextual() && node.path(1).isContainerNode()
+          || QUALIFIED.matcher(first).matches()) {
+        names.add(first);
+      }
+      node.forEach(element -> collect(element, names));
+      return;
+    }
+    for (Map.Entry<String, JsonNode> property : node.properties()) {
+      JsonNode value = property.getValue();
+      if (CLASS_FIELDS.contains(property.getKey()) && value.isTextual()) {
+        names.add(value.asText());
+      } else {
+        collect(value, names);
+      }
+    }
+  }
+}
