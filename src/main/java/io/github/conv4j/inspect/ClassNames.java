@@ -24,6 +24,23 @@ final class ClassNames {
   /** Something like a.b.C: Deeplearning4j reads a list that begins with one as an object of it. */
   private static final Pattern QUALIFIED = Pattern.compile("[\\w$]+(\\.[\\w$]+)+[\\w$.<>;,\\[\\] ]*");
 
+  /** Lists of names of layers, arrays or parameters. */
+  private static final Set<String> NAME_LISTS =
+      Set.of(
+          "networkInputs",
+          "networkOutputs",
+          "topologicalOrderStr",
+          "variables",
+          "params",
+          "dataSetFeatureMapping",
+          "dataSetLabelMapping",
+          "dataSetFeatureMaskMapping",
+          "dataSetLabelMaskMapping",
+          "lossVariables");
+
+  /** A field that holds a list of names for each vertex. */
+  private static final String INPUT_LISTS = "vertexInputs";
+
   /** A configuration needs about ten; Java's stack takes thousands. */
   private static final int DEPTH_LIMIT = 200;
 
@@ -76,7 +93,7 @@ final class ClassNames {
   static void report(
       JsonNode root, String where, Set<String> allowed, List<FileFinding> findings) {
     Set<String> names = new LinkedHashSet<>();
-    collect(root, names);
+    collect(root, "", names);
     names.removeIf(name -> PACKAGES.stream().anyMatch(name::startsWith) || allowed.contains(name));
     names.stream()
         .limit(MOST_SHOWN)
@@ -98,22 +115,22 @@ final class ClassNames {
     }
   }
 
-  private static void collect(JsonNode node, Set<String> names) {
+  private static void collect(JsonNode node, String field, Set<String> names) {
     if (node.isArray()) {
       String first = node.path(0).asText();
-      if (node.path(0).isTextual() && node.path(1).isContainerNode()
-          || QUALIFIED.matcher(first).matches()) {
+      boolean typed = node.path(0).isTextual() && node.path(1).isContainerNode();
+      if (typed || !NAME_LISTS.contains(field) && QUALIFIED.matcher(first).matches()) {
         names.add(first);
       }
-      node.forEach(element -> collect(element, names));
+      node.forEach(element -> collect(element, "", names));
       return;
     }
     for (Map.Entry<String, JsonNode> property : node.properties()) {
       JsonNode value = property.getValue();
       if (CLASS_FIELDS.contains(property.getKey()) && value.isTextual()) {
         names.add(value.asText());
-      } else {
-        collect(value, names);
+      } else if (!field.equals(INPUT_LISTS)) {
+        collect(value, property.getKey(), names);
       }
     }
   }

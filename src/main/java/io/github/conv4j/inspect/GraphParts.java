@@ -99,7 +99,7 @@ final class GraphParts {
     parts.add(
         new ModelPart(
             name,
-            operation.type(),
+            Contents.printable(operation.type()),
             kind(operation),
             List.copyOf(from),
             shapes.shape(output),
@@ -107,7 +107,7 @@ final class GraphParts {
             bytes,
             Shapes.times(shapes.elements(output), elementBytes),
             shapes.operations(operation),
-            operation.settings()));
+            Contents.printable(operation.settings())));
   }
 
   /** A sum with stored numbers is a bias or a shift, not a meeting of two branches. */
@@ -124,7 +124,7 @@ final class GraphParts {
   }
 
   private String unique(String wanted) {
-    String base = wanted.isEmpty() ? "unnamed" : wanted;
+    String base = wanted.isEmpty() ? "unnamed" : Contents.printable(wanted);
     String name = base;
     for (int i = 2; !names.add(name); i++) {
       name = base + " (" + i + ")";
