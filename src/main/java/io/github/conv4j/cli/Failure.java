@@ -2,6 +2,7 @@ package io.github.conv4j.cli;
 
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.export.ModelFileException;
+import io.github.conv4j.onnx.OnnxFormatException;
 import io.github.conv4j.ops.HookNotLiveException;
 import io.github.conv4j.runs.RunException;
 import io.github.conv4j.store.StoreException;
@@ -47,6 +48,7 @@ record Failure(ExitCode exitCode, String message) {
     if (t instanceof DataException
         || t instanceof StoreException
         || t instanceof ModelFileException
+        || t instanceof OnnxFormatException
         || t instanceof RunException) {
       return new Failure(ExitCode.UNUSABLE_FILE, t.getMessage());
     }

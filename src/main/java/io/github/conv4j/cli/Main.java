@@ -23,6 +23,7 @@ public final class Main {
           RecordCommand::new,
           EvalCommand::new,
           PredictCommand::new,
+          InspectCommand::new,
           DataCommand::new,
           VerifyCommand::new,
           BenchCommand::new,

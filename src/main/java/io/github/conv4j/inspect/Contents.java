@@ -26,10 +26,20 @@ record Contents(
     List<String> hints) {
 
   private static final int LONGEST = 80;
+  private static final int LONGEST_SETTINGS = 300;
 
   /** Text of a file as part of a message: one line of visible characters, not too long. */
   static String printable(String text) {
-    String visible = text.replaceAll("\\p{C}", "?");
-    return visible.length() > LONGEST ? visible.substring(0, LONGEST) + "…" : visible;
+    return printable(text, LONGEST);
+  }
+
+  private static String printable(String text, int longest) {
+    String start = text.length() > longest ? text.substring(0, longest) + "…" : text;
+    return start.replaceAll("\\p{C}", "?");
+  }
+
+  /** Settings as one line of visible characters, which may be longer than a name. */
+  static String settings(String text) {
+    return printable(text, LONGEST_SETTINGS);
   }
 }

@@ -107,7 +107,7 @@ final class GraphParts {
             bytes,
             Shapes.times(shapes.elements(output), elementBytes),
             shapes.operations(operation),
-            Contents.printable(operation.settings())));
+            Contents.settings(operation.settings())));
   }
 
   /** A sum with stored numbers is a bias or a shift, not a meeting of two branches. */

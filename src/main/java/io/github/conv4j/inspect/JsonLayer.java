@@ -178,7 +178,7 @@ record JsonLayer(
     if (!preprocessor.isEmpty()) {
       words.add(preprocessor.replaceFirst("PreProcessor$", ""));
     }
-    return Contents.printable(String.join(", ", words));
+    return Contents.settings(String.join(", ", words));
   }
 
   private void text(String field, List<String> words) {

@@ -66,7 +66,11 @@ final class ZipStructure {
    * @param file the file
    */
   static boolean isLikely(ByteBuffer file) {
-    return file.limit() >= END_SIZE && (file.get(0) == 'P' && file.get(1) == 'K' || end(file) >= 0);
+    if (file.limit() < END_SIZE) {
+      return false;
+    }
+    int end = end(file);
+    return file.get(0) == 'P' && file.get(1) == 'K' || end >= 0 && hasDirectory(file, end);
   }
 
   /**
@@ -108,6 +112,13 @@ final class ZipStructure {
       }
     }
     return -1;
+  }
+
+  /** Whether a directory stands where the end record says: four bytes alone may be chance. */
+  private static boolean hasDirectory(ByteBuffer bytes, int end) {
+    ByteBuffer file = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    long start = end - Integer.toUnsignedLong(file.getInt(end + 12));
+    return start >= 0 && start < end && file.getInt((int) start) == CENTRAL;
   }
 
   private int short16(long at) {
