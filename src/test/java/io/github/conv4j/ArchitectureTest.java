@@ -59,6 +59,10 @@ class ArchitectureTest {
         .definedBy(ROOT + "train")
         .layer("export")
         .definedBy(ROOT + "export")
+        .layer("onnx")
+        .definedBy(ROOT + "onnx")
+        .layer("inspect")
+        .definedBy(ROOT + "inspect")
         .layer("runs")
         .definedBy(ROOT + "runs")
         .layer("compare")
@@ -113,6 +117,10 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("nets", "data", "kernels", "result")
         .whereLayer("export")
         .mayOnlyAccessLayers("nets", "twin", "layers", "ops", "geometry", "result", "files")
+        .whereLayer("onnx")
+        .mayNotAccessAnyLayer()
+        .whereLayer("inspect")
+        .mayOnlyAccessLayers("onnx", "export", "geometry", "files", "result")
         .whereLayer("runs")
         .mayOnlyAccessLayers("train", "export", "nets", "data", "files", "result")
         .whereLayer("compare")
@@ -140,10 +148,11 @@ class ArchitectureTest {
   void theInnermostPackagesUseTheJdkOnly() {
     ArchRuleDefinition.classes()
         .that()
-        .resideInAnyPackage(ROOT + "geometry", ROOT + "result", ROOT + "reference")
+        .resideInAnyPackage(ROOT + "geometry", ROOT + "result", ROOT + "reference", ROOT + "onnx")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("java..", ROOT + "geometry", ROOT + "result", ROOT + "reference")
+        .resideInAnyPackage(
+            "java..", ROOT + "geometry", ROOT + "result", ROOT + "reference", ROOT + "onnx")
         .check(classes);
   }
 

@@ -21,6 +21,8 @@ final class ClassNames {
 
   private static final Set<String> CLASS_FIELDS = Set.of("@class", "type");
 
+  private static final Pattern PLAIN = Pattern.compile("[\\w$]+(\\.[\\w$]+)*");
+
   /** Something like a.b.C: Deeplearning4j reads a list that begins with one as an object of it. */
   private static final Pattern QUALIFIED = Pattern.compile("[\\w$]+(\\.[\\w$]+)+[\\w$.<>;,\\[\\] ]*");
 
@@ -94,7 +96,7 @@ final class ClassNames {
       JsonNode root, String where, Set<String> allowed, List<FileFinding> findings) {
     Set<String> names = new LinkedHashSet<>();
     collect(root, "", names);
-    names.removeIf(name -> PACKAGES.stream().anyMatch(name::startsWith) || allowed.contains(name));
+    names.removeIf(name -> isKnown(name) || allowed.contains(name));
     names.stream()
         .limit(MOST_SHOWN)
         .forEach(
@@ -113,6 +115,11 @@ final class ClassNames {
               Severity.DANGER,
               names.size() - MOST_SHOWN + " more class names of other packages in " + where));
     }
+  }
+
+  /** An allowed name with generics or as an array has further names inside. */
+  private static boolean isKnown(String name) {
+    return PLAIN.matcher(name).matches() && PACKAGES.stream().anyMatch(name::startsWith);
   }
 
   private static void collect(JsonNode node, String field, Set<String> names) {

@@ -7,21 +7,24 @@ import java.util.List;
 
 /**
  * A graph as SameDiff saves it: the table {@code FlatGraph} of ND4J's FlatBuffers schema, whose
- * slots stand here by number. Content of arrays is taken only where they are short lists of whole
- * numbers.
+ * slots stand here by number. Fields that nothing here needs are followed all the same: ND4J will
+ * follow them, and does not check where they lead. Content of arrays is taken only where they are
+ * short lists of whole numbers.
  *
  * @param variables arrays, computed, stored or to be given
  * @param nodes operations, in the file's order
  * @param trainingConfiguration JSON; empty if there is none
  * @param lossVariables names of variables that training makes small
  * @param updaterArrays arrays of updater state
+ * @param sequences variables that are lists of arrays
  */
 record FlatGraphFile(
     List<Variable> variables,
     List<Node> nodes,
     String trainingConfiguration,
     List<String> lossVariables,
-    int updaterArrays) {
+    List<Stored> updaterArrays,
+    int sequences) {
 
   private static final int CONTENT_LIMIT = 4096;
   private static final int MOST_DIMENSIONS = 32;
@@ -68,7 +71,15 @@ record FlatGraphFile(
    * @param length bytes that are there
    * @param values content if it is a short list of whole numbers, else empty
    */
-  record Stored(List<Long> shape, int bytes, long length, List<Long> values) {}
+  record Stored(List<Long> shape, int bytes, long length, List<Long> values) {
+
+    /** Whether as many bytes are there as the shape takes; arrays of nothing have no dimensions. */
+    boolean isComplete() {
+      return bytes == 0
+          || length == 0 && shape.isEmpty()
+          || Shapes.times(Shapes.product(shape), bytes) == length;
+    }
+  }
 
   /**
    * An operation.
@@ -130,18 +141,31 @@ record FlatGraphFile(
    */
   static FlatGraphFile read(ByteBuffer file) {
     FlatReader.Table graph = new FlatReader(file).root();
+    graph.tables(3).forEach(pair -> pair.number32(1));
+    graph.table(4);
+    graph.texts(5);
+    List<Stored> updater = new ArrayList<>();
+    for (FlatReader.Table state : graph.tables(8)) {
+      state.text(0);
+      state.texts(1);
+      state.tables(2).forEach(array -> updater.add(stored(array)));
+    }
     return new FlatGraphFile(
         graph.tables(1).stream().map(FlatGraphFile::variable).toList(),
         graph.tables(2).stream().map(FlatGraphFile::node).toList(),
         graph.text(7),
         graph.texts(6),
-        graph.tables(8).size());
+        updater,
+        graph.tables(9).size());
   }
 
   private static Variable variable(FlatReader.Table table) {
     FlatReader.Table id = table.table(0);
     int type = table.number8(2);
     int kind = table.number8(6);
+    for (int dependencies = 7; dependencies <= 9; dependencies++) {
+      table.texts(dependencies);
+    }
     if (kind < 0 || kind >= VariableKind.values().length) {
       throw new FlatReader.FormatException("a kind of variable from 0 to 4", "" + kind, 0);
     }
@@ -199,6 +223,7 @@ record FlatGraphFile(
     for (FlatReader.Table pair : table.tables(6)) {
       inputs.add(new Pair(pair.number32(0), pair.number32(1)));
     }
+    follow(table);
     return new Node(
         table.number32(0),
         table.text(1),
@@ -210,5 +235,29 @@ record FlatGraphFile(
         table.reals(8),
         table.numbers8(10),
         table.numbers32(11));
+  }
+
+  /** What an operation has beside what is shown of it. */
+  private static void follow(FlatReader.Table node) {
+    for (FlatReader.Table property : node.tables(4)) {
+      property.text(0);
+      property.numbers32(1);
+      property.numbers64(2);
+      property.reals(3);
+      property.tables(4).forEach(FlatGraphFile::stored);
+      property.numbers8(5);
+      property.texts(6);
+      property.numbers32(7);
+    }
+    node.numbers32(5);
+    node.numbers32(7);
+    node.text(14);
+    node.numbers8(17);
+    stored(node.table(18));
+    for (int dependencies = 19; dependencies <= 21; dependencies++) {
+      node.texts(dependencies);
+    }
+    node.numbers8(22);
+    node.texts(23);
   }
 }

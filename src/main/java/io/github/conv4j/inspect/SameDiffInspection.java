@@ -4,9 +4,11 @@ import io.github.conv4j.result.FileFinding;
 import io.github.conv4j.result.FileFinding.Severity;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,8 +65,14 @@ final class SameDiffInspection {
     if (!file.trainingConfiguration().isEmpty()) {
       metadata.put("training configuration", "yes");
     }
-    if (file.updaterArrays() > 0) {
-      metadata.put("updater state", file.updaterArrays() + " arrays");
+    if (!file.updaterArrays().isEmpty()) {
+      metadata.put("updater state", file.updaterArrays().size() + " arrays");
+    }
+    if (!file.updaterArrays().stream().allMatch(FlatGraphFile.Stored::isComplete)) {
+      add(Severity.BROKEN, "updater state of another size than its shape says");
+    }
+    if (file.sequences() > 0) {
+      add(Severity.NOTE, file.sequences() + " lists of arrays, not looked into");
     }
     List<String> hints = new ArrayList<>();
     if (parts.parts().stream().anyMatch(part -> part.shape().isEmpty())) {
@@ -94,18 +102,16 @@ final class SameDiffInspection {
   }
 
   private void store(FlatGraphFile.Variable variable, FlatGraphFile.Stored stored) {
-    long bytes = Shapes.times(Shapes.product(stored.shape()), stored.bytes());
-    if (stored.bytes() > 0 && bytes != stored.length()) {
+    if (!stored.isComplete()) {
       add(
           Severity.BROKEN,
           "variable \""
               + Contents.printable(variable.name())
-              + "\": "
+              + "\" of shape "
               + stored.shape()
-              + " takes "
-              + (bytes < 0 ? "more than fits a file" : bytes + " bytes")
-              + ", stored are "
-              + stored.length());
+              + " with "
+              + stored.length()
+              + " bytes stored, which ND4J would read beyond");
     }
     boolean learned =
         variable.real() && variable.kind() == FlatGraphFile.VariableKind.VARIABLE
@@ -133,7 +139,7 @@ final class SameDiffInspection {
     file.nodes().forEach(node -> node.outputs().forEach(output -> makers.put(output, node)));
     Map<Integer, Integer> missing = new HashMap<>();
     Map<Integer, List<Integer>> users = new HashMap<>();
-    Map<FlatGraphFile.Node, Integer> positions = new java.util.IdentityHashMap<>();
+    Map<FlatGraphFile.Node, Integer> positions = new IdentityHashMap<>();
     List<FlatGraphFile.Node> nodes = file.nodes();
     for (int i = 0; i < nodes.size(); i++) {
       positions.put(nodes.get(i), i);
@@ -173,8 +179,8 @@ final class SameDiffInspection {
     }
     if (sorted.size() < nodes.size()) {
       add(Severity.BROKEN, "operations that need each other's results");
-      Set<FlatGraphFile.Node> done = java.util.Collections.newSetFromMap(
-          new java.util.IdentityHashMap<>());
+      Set<FlatGraphFile.Node> done = Collections.newSetFromMap(
+          new IdentityHashMap<>());
       done.addAll(sorted);
       nodes.stream().filter(node -> !done.contains(node)).forEach(sorted::add);
     }

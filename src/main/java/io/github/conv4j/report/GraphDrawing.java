@@ -123,7 +123,7 @@ final class GraphDrawing {
           "text",
           shape,
           "class",
-          "shape",
+          "flow",
           "x",
           Numbers.coordinate(box.x() + offset + 6),
           "y",
