@@ -37,10 +37,8 @@ final class PartTable {
             + Terminal.format("%,d", summary.bytes())
             + " bytes, SHA-256 "
             + summary.sha256().substring(0, 16)
-            + "…");
-    summary
-        .metadata()
-        .forEach((name, value) -> wrapped(MARK, name + ": " + value));
+            + "..");
+    summary.metadata().forEach((name, value) -> wrapped(MARK, name + ": " + value));
     lines.add("");
     if (!summary.parts().isEmpty()) {
       table();
@@ -103,7 +101,8 @@ final class PartTable {
     }
     long bytes = summary.total(ModelPart::parameterBytes);
     if (bytes >= 0) {
-      lines.add("parameters take " + size(bytes) + "; activations and operations are for one image");
+      lines.add(
+          "parameters take " + size(bytes) + "; activations and operations are for one image");
     }
   }
 

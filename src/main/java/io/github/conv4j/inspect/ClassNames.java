@@ -24,7 +24,8 @@ final class ClassNames {
   private static final Pattern PLAIN = Pattern.compile("[\\w$]+(\\.[\\w$]+)*");
 
   /** Something like a.b.C: Deeplearning4j reads a list that begins with one as an object of it. */
-  private static final Pattern QUALIFIED = Pattern.compile("[\\w$]+(\\.[\\w$]+)+[\\w$.<>;,\\[\\] ]*");
+  private static final Pattern QUALIFIED =
+      Pattern.compile("[\\w$]+(\\.[\\w$]+)+[\\w$.<>;,\\[\\] ]*");
 
   /** Lists of names of layers, arrays or parameters. */
   private static final Set<String> NAME_LISTS =
@@ -77,8 +78,7 @@ final class ClassNames {
     }
     JsonNode root = parse(json);
     if (root == null) {
-      findings.add(
-          new FileFinding(Severity.BROKEN, "a training configuration that is not JSON"));
+      findings.add(new FileFinding(Severity.BROKEN, "a training configuration that is not JSON"));
     } else {
       report(root, "the training configuration", Set.of(), findings);
     }
@@ -92,8 +92,7 @@ final class ClassNames {
    * @param allowed further names that are no finding
    * @param findings takes what is found
    */
-  static void report(
-      JsonNode root, String where, Set<String> allowed, List<FileFinding> findings) {
+  static void report(JsonNode root, String where, Set<String> allowed, List<FileFinding> findings) {
     Set<String> names = new LinkedHashSet<>();
     collect(root, "", names);
     names.removeIf(name -> isKnown(name) || allowed.contains(name));

@@ -21,7 +21,10 @@ import java.util.stream.Collectors;
 record JsonLayer(
     String name, String type, List<String> inputs, JsonNode json, String preprocessor) {
 
-  private static final int FLAT_GRAPH_RANK = 2;
+  private static final int RANK_OF_VECTORS = 2;
+
+  /** Top, bottom, left, right. */
+  private static final int MOST_SIZES = 4;
 
   PartKind kind() {
     return type.equals("Input") ? PartKind.INPUT : PartKinds.ofLayer(type);
@@ -35,7 +38,7 @@ record JsonLayer(
       sizes.add(value.asLong());
     }
     value.forEach(size -> sizes.add(size.asLong()));
-    return sizes.size() > 2 * FLAT_GRAPH_RANK ? List.of() : sizes;
+    return sizes.size() > MOST_SIZES ? List.of() : sizes;
   }
 
   long in() {
@@ -58,7 +61,8 @@ record JsonLayer(
   /** The last part of a class name. */
   static String simpleName(JsonNode node) {
     String name = node.path("@class").asText();
-    return Contents.printable(name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1));
+    return Contents.printable(
+        name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1));
   }
 
   /**
@@ -127,8 +131,7 @@ record JsonLayer(
       return Shapes.times(
           2,
           Shapes.times(
-              positions,
-              Shapes.plus(Shapes.times(middle, taps), Shapes.times(middle, out()))));
+              positions, Shapes.plus(Shapes.times(middle, taps), Shapes.times(middle, out()))));
     }
     return type.contains("Deconv")
         ? Shapes.times(2, Shapes.times(x, Shapes.times(out(), taps)))
@@ -137,7 +140,7 @@ record JsonLayer(
 
   /** Steps of a time series; 1 for vectors. */
   private static long steps(List<Long> output) {
-    return output.isEmpty() ? UNKNOWN : output.size() <= FLAT_GRAPH_RANK ? 1 : output.get(2);
+    return output.isEmpty() ? UNKNOWN : output.size() <= RANK_OF_VECTORS ? 1 : output.get(2);
   }
 
   /** What a reader wants to know of it, in words. */

@@ -49,7 +49,8 @@ record NetworkJson(
       String name = unique(names, layer.path("layerName").asText(""), "layer " + index);
       JsonNode preprocessor = root.path("inputPreProcessors").path(Integer.toString(index));
       layers.add(
-          new JsonLayer(name, type(layer), List.of(last), layer, JsonLayer.simpleName(preprocessor)));
+          new JsonLayer(
+              name, type(layer), List.of(last), layer, JsonLayer.simpleName(preprocessor)));
       last = name;
       index++;
       if (index >= MOST_LAYERS) {
@@ -57,10 +58,7 @@ record NetworkJson(
       }
     }
     return new NetworkJson(
-        "MultiLayerNetwork",
-        layers,
-        List.of(last),
-        metadata(root, root.path("confs").path(0)));
+        "MultiLayerNetwork", layers, List.of(last), metadata(root, root.path("confs").path(0)));
   }
 
   private static String input(List<JsonLayer> layers, Set<String> names, String wanted) {

@@ -100,8 +100,7 @@ final class OnnxInspection {
   }
 
   private void store(ValueInfo array) {
-    parts.store(
-        array.name(), sizes(array), array.type().bytes(), !WHOLE.contains(array.type()));
+    parts.store(array.name(), sizes(array), array.type().bytes(), !WHOLE.contains(array.type()));
   }
 
   private void storeConstant(String output, Initializer array) {
@@ -216,9 +215,7 @@ final class OnnxInspection {
     metadata.put("opset", Long.toString(model.opset()));
     metadata.put("IR version", Long.toString(model.ir()));
     metadata.put("graph", model.name());
-    model
-        .metadata()
-        .forEach((key, value) -> metadata.putIfAbsent(key, value));
+    model.metadata().forEach((key, value) -> metadata.putIfAbsent(key, value));
     return metadata;
   }
 }

@@ -13,24 +13,89 @@ final class PartKinds {
   /** One number in, one out, of the same array. */
   static final Set<String> ELEMENTWISE =
       Set.of(
-          "Abs", "Acos", "Asin", "Atan", "BitShift", "Cast", "Ceil", "Celu", "Clip", "Cos", "Cosh",
-          "CumSum", "Dropout", "Elu", "Erf", "Exp", "Floor", "Gelu", "HardSigmoid", "HardSwish",
-          "Hardmax", "Identity", "IsInf", "IsNaN", "LeakyRelu", "Log", "LogSoftmax", "Mish", "Neg",
-          "Not", "QuantizeLinear", "DequantizeLinear", "Reciprocal", "Relu", "Round", "Selu",
-          "Shrink", "Sigmoid", "Sign", "Sin", "Sinh", "Softmax", "Softplus", "Softsign", "Sqrt",
-          "Tan", "Tanh", "ThresholdedRelu");
+          "Abs",
+          "Acos",
+          "Asin",
+          "Atan",
+          "BitShift",
+          "Cast",
+          "Ceil",
+          "Celu",
+          "Clip",
+          "Cos",
+          "Cosh",
+          "CumSum",
+          "Dropout",
+          "Elu",
+          "Erf",
+          "Exp",
+          "Floor",
+          "Gelu",
+          "HardSigmoid",
+          "HardSwish",
+          "Hardmax",
+          "Identity",
+          "IsInf",
+          "IsNaN",
+          "LeakyRelu",
+          "Log",
+          "LogSoftmax",
+          "Mish",
+          "Neg",
+          "Not",
+          "QuantizeLinear",
+          "DequantizeLinear",
+          "Reciprocal",
+          "Relu",
+          "Round",
+          "Selu",
+          "Shrink",
+          "Sigmoid",
+          "Sign",
+          "Sin",
+          "Sinh",
+          "Softmax",
+          "Softplus",
+          "Softsign",
+          "Sqrt",
+          "Tan",
+          "Tanh",
+          "ThresholdedRelu");
 
   /** Several arrays of shapes that are brought together, element by element. */
   static final Set<String> BROADCAST =
       Set.of(
-          "Add", "And", "Div", "Equal", "Greater", "GreaterOrEqual", "Less", "LessOrEqual", "Max",
-          "Mean", "Min", "Mod", "Mul", "Or", "PRelu", "Pow", "Sub", "Sum", "Where", "Xor");
+          "Add",
+          "And",
+          "Div",
+          "Equal",
+          "Greater",
+          "GreaterOrEqual",
+          "Less",
+          "LessOrEqual",
+          "Max",
+          "Mean",
+          "Min",
+          "Mod",
+          "Mul",
+          "Or",
+          "PRelu",
+          "Pow",
+          "Sub",
+          "Sum",
+          "Where",
+          "Xor");
 
   /** Same shape out as the first in, by statistics. */
   static final Set<String> NORMALISING =
       Set.of(
-          "BatchNormalization", "GroupNormalization", "InstanceNormalization",
-          "LayerNormalization", "LRN", "LpNormalization", "MeanVarianceNormalization");
+          "BatchNormalization",
+          "GroupNormalization",
+          "InstanceNormalization",
+          "LayerNormalization",
+          "LRN",
+          "LpNormalization",
+          "MeanVarianceNormalization");
 
   /** What computes nothing although it is element by element. */
   static final Set<String> FREE = Set.of("Cast", "Dropout", "Identity");
@@ -47,15 +112,33 @@ final class PartKinds {
               kinds(
                   PartKind.POOLING,
                   Set.of(
-                      "AveragePool", "GlobalAveragePool", "GlobalLpPool", "GlobalMaxPool", "LpPool",
+                      "AveragePool",
+                      "GlobalAveragePool",
+                      "GlobalLpPool",
+                      "GlobalMaxPool",
+                      "LpPool",
                       "MaxPool")),
               kinds(PartKind.DENSE, Set.of("Gemm", "MatMul", "MatMulInteger", "QLinearMatMul")),
               kinds(
                   PartKind.SHAPE,
                   Set.of(
-                      "DepthToSpace", "Expand", "Flatten", "Gather", "Im2Col", "Pad", "Reshape",
-                      "Resize", "Shape", "Slice", "SpaceToDepth", "Split", "Squeeze", "Tile",
-                      "Transpose", "Unsqueeze", "Upsample")))
+                      "DepthToSpace",
+                      "Expand",
+                      "Flatten",
+                      "Gather",
+                      "Im2Col",
+                      "Pad",
+                      "Reshape",
+                      "Resize",
+                      "Shape",
+                      "Slice",
+                      "SpaceToDepth",
+                      "Split",
+                      "Squeeze",
+                      "Tile",
+                      "Transpose",
+                      "Unsqueeze",
+                      "Upsample")))
           .flatMap(map -> map.entrySet().stream())
           .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 

@@ -35,8 +35,7 @@ final class SameDiffInspection {
   private Contents contents(InputSize size) {
     for (FlatGraphFile.Variable variable : file.variables()) {
       String other =
-          names.put(
-              new FlatGraphFile.Pair(variable.maker(), variable.output()), variable.name());
+          names.put(new FlatGraphFile.Pair(variable.maker(), variable.output()), variable.name());
       if (other != null) {
         add(
             Severity.BROKEN,
@@ -97,8 +96,7 @@ final class SameDiffInspection {
     if (size == null || shape.size() != 4) {
       return shape;
     }
-    return List.of(
-        shape.get(0), (long) size.channels(), (long) size.height(), (long) size.width());
+    return List.of(shape.get(0), (long) size.channels(), (long) size.height(), (long) size.width());
   }
 
   private void store(FlatGraphFile.Variable variable, FlatGraphFile.Stored stored) {
@@ -179,8 +177,7 @@ final class SameDiffInspection {
     }
     if (sorted.size() < nodes.size()) {
       add(Severity.BROKEN, "operations that need each other's results");
-      Set<FlatGraphFile.Node> done = Collections.newSetFromMap(
-          new IdentityHashMap<>());
+      Set<FlatGraphFile.Node> done = Collections.newSetFromMap(new IdentityHashMap<>());
       done.addAll(sorted);
       nodes.stream().filter(node -> !done.contains(node)).forEach(sorted::add);
     }

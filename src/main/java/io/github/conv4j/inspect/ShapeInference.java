@@ -227,8 +227,7 @@ final class ShapeInference {
         new ArrayList<>(List.of(x.get(0), Shapes.times(w.get(1), operation.number("group", 1))));
     List<Long> pads = operation.numbers("pads", Collections.nCopies(2 * axes, 0L));
     for (int i = 0; i < axes; i++) {
-      long effective =
-          (w.get(i + 2) - 1) * operation.numbers("dilations", ones(axes)).get(i) + 1;
+      long effective = (w.get(i + 2) - 1) * operation.numbers("dilations", ones(axes)).get(i) + 1;
       long full = (x.get(i + 2) - 1) * operation.numbers("strides", ones(axes)).get(i) + effective;
       long more = operation.numbers("output_padding", Collections.nCopies(axes, 0L)).get(i);
       boolean known = x.get(i + 2) >= 0 && operation.number("same", 0) == 0;
@@ -256,8 +255,7 @@ final class ShapeInference {
       return Shapes.NONE;
     }
     List<Long> shape =
-        new ArrayList<>(
-            Shapes.broadcast(a.subList(0, a.size() - 2), b.subList(0, b.size() - 2)));
+        new ArrayList<>(Shapes.broadcast(a.subList(0, a.size() - 2), b.subList(0, b.size() - 2)));
     shape.add(a.get(a.size() - 2));
     shape.add(b.get(b.size() - 1));
     return shape;
@@ -301,8 +299,7 @@ final class ShapeInference {
     List<Long> order = operation.numbers("perm", List.of());
     List<Long> shape = new ArrayList<>();
     for (int i = 0; i < x.size(); i++) {
-      shape.add(
-          order.isEmpty() ? x.get(x.size() - 1 - i) : x.get(axis(order.get(i), x.size())));
+      shape.add(order.isEmpty() ? x.get(x.size() - 1 - i) : x.get(axis(order.get(i), x.size())));
     }
     return shape;
   }
@@ -396,8 +393,7 @@ final class ShapeInference {
       case "Gemm" ->
           w.size() < 2
               ? UNKNOWN
-              : Shapes.times(
-                  2, Shapes.times(y, w.get(operation.number("transB", 0) != 0 ? 1 : 0)));
+              : Shapes.times(2, Shapes.times(y, w.get(operation.number("transB", 0) != 0 ? 1 : 0)));
       default -> PartKinds.ofOperator(op) == PartKind.OTHER ? UNKNOWN : 0;
     };
   }

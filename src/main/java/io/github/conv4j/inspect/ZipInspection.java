@@ -36,12 +36,18 @@ final class ZipInspection {
   /** Entries that a model zip may have, and the most that one that is no array may hold. */
   private static final Map<String, Integer> KNOWN =
       Map.of(
-          CONFIGURATION, 16 << 20,
-          PARAMETERS, Integer.MAX_VALUE,
-          UPDATER, Integer.MAX_VALUE,
-          NORMALIZER, 1 << 20,
-          TRAINING, 16 << 20,
-          "noParams.marker", 1 << 10);
+          CONFIGURATION,
+          16 << 20,
+          PARAMETERS,
+          Integer.MAX_VALUE,
+          UPDATER,
+          Integer.MAX_VALUE,
+          NORMALIZER,
+          1 << 20,
+          TRAINING,
+          16 << 20,
+          "noParams.marker",
+          1 << 10);
 
   /** The most that compression can shrink anything; more is a false claim. */
   private static final int COMPRESSION_LIMIT = 1032;
@@ -66,8 +72,7 @@ final class ZipInspection {
     this.allowedClasses = allowedClasses;
   }
 
-  static Contents inspect(
-      Path file, ZipStructure zip, InputSize size, Set<String> allowedClasses) {
+  static Contents inspect(Path file, ZipStructure zip, InputSize size, Set<String> allowedClasses) {
     return new ZipInspection(file, zip, allowedClasses).contents(size);
   }
 
@@ -193,8 +198,10 @@ final class ZipInspection {
   private CheckedConfiguration checked(NetworkJson network) {
     boolean dangerous =
         findings.stream().anyMatch(finding -> finding.severity() == Severity.DANGER);
-    if (dangerous || network == null) {
+    if (dangerous && network != null) {
       hints.add("shapes are left out: Deeplearning4j is not shown a file that is not safe");
+    }
+    if (dangerous || network == null) {
       return null;
     }
     try {
@@ -245,8 +252,7 @@ final class ZipInspection {
       List<Long> shape = shapes.getOrDefault(key, Shapes.NONE);
       outputs.put(layer.name(), shape);
       long parameters = input ? 0 : counts.getOrDefault(key, layer.parameters());
-      List<Long> from =
-          layer.inputs().isEmpty() ? Shapes.NONE : outputs.get(layer.inputs().get(0));
+      List<Long> from = layer.inputs().isEmpty() ? Shapes.NONE : outputs.get(layer.inputs().get(0));
       parts.add(
           new ModelPart(
               layer.name(),

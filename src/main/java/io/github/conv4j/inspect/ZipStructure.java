@@ -175,8 +175,15 @@ final class ZipStructure {
     if (found != count || at != end) {
       add(
           Severity.BROKEN,
-          "a directory of " + count + " entries and " + (end - from) + " bytes, with " + found
-              + " entries in " + (at - from) + " bytes");
+          "a directory of "
+              + count
+              + " entries and "
+              + (end - from)
+              + " bytes, with "
+              + found
+              + " entries in "
+              + (at - from)
+              + " bytes");
     }
   }
 

@@ -80,8 +80,7 @@ public record Initializer(String name, ElementType type, List<Long> shape, byte[
   public static Initializer of(String name, long... values) {
     ByteBuffer bytes = buffer(Long.BYTES * (long) values.length);
     LongStream.of(values).forEach(bytes::putLong);
-    return new Initializer(
-        name, ElementType.INT64, List.of((long) values.length), bytes.array());
+    return new Initializer(name, ElementType.INT64, List.of((long) values.length), bytes.array());
   }
 
   private static ByteBuffer buffer(long bytes) {

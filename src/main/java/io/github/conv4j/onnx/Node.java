@@ -12,11 +12,7 @@ import java.util.List;
  * @param attributes its settings
  */
 public record Node(
-    String name,
-    String op,
-    List<String> inputs,
-    List<String> outputs,
-    List<Attribute> attributes) {
+    String name, String op, List<String> inputs, List<String> outputs, List<Attribute> attributes) {
 
   /** Copies the lists. */
   public Node {

@@ -45,7 +45,11 @@ final class GraphDrawing {
     for (ModelPart part : parts) {
       // What comes later is on a cycle, which only a broken file has; it is drawn without it.
       inputs.add(
-          part.inputs().stream().filter(numbers::containsKey).map(numbers::get).distinct().toList());
+          part.inputs().stream()
+              .filter(numbers::containsKey)
+              .map(numbers::get)
+              .distinct()
+              .toList());
       numbers.put(part.name(), numbers.size());
     }
     layout = new GraphLayout(inputs);

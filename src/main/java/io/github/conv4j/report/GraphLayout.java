@@ -301,7 +301,11 @@ final class GraphLayout {
     List<Cell> near = byThoseAbove ? cell.above : cell.below;
     List<Cell> all = near.isEmpty() ? (byThoseAbove ? cell.below : cell.above) : near;
     double[] alike =
-        all.stream().filter(c -> c.isBox() == cell.isBox()).mapToDouble(c -> c.x).sorted().toArray();
+        all.stream()
+            .filter(c -> c.isBox() == cell.isBox())
+            .mapToDouble(c -> c.x)
+            .sorted()
+            .toArray();
     if (alike.length > 0) {
       return median(alike);
     }
@@ -311,9 +315,7 @@ final class GraphLayout {
 
   private static double median(double[] sorted) {
     int middle = sorted.length / 2;
-    return sorted.length % 2 == 1
-        ? sorted[middle]
-        : (sorted[middle - 1] + sorted[middle]) / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   double width() {

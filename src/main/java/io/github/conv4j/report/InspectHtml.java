@@ -110,8 +110,7 @@ public final class InspectHtml {
   }
 
   private String sentence() {
-    long layers =
-        summary.parts().stream().filter(part -> part.kind() != PartKind.INPUT).count();
+    long layers = summary.parts().stream().filter(part -> part.kind() != PartKind.INPUT).count();
     return name() + ", a " + summary.kind() + (isGraph() ? "" : " of " + layers + " layers") + ".";
   }
 
@@ -168,7 +167,9 @@ public final class InspectHtml {
     }
     for (String hint : summary.hints()) {
       page.leaf(
-          "p", hint.substring(0, 1).toUpperCase(Locale.ROOT) + hint.substring(1) + ".", "class",
+          "p",
+          hint.substring(0, 1).toUpperCase(Locale.ROOT) + hint.substring(1) + ".",
+          "class",
           "lead");
     }
     page.close("section");
@@ -254,8 +255,7 @@ public final class InspectHtml {
       Section.column(page, column, "number");
     }
     page.close("tr").close("thead").open("tbody");
-    List<ModelPart> shown =
-        summary.parts().subList(0, Math.min(MOST_ROWS, summary.parts().size()));
+    List<ModelPart> shown = summary.parts().subList(0, Math.min(MOST_ROWS, summary.parts().size()));
     for (int i = 0; i < shown.size(); i++) {
       ModelPart part = shown.get(i);
       page.open("tr", "id", "part-" + i).leaf("th", part.name(), "scope", "row");
@@ -337,8 +337,7 @@ public final class InspectHtml {
           "Programs that trust the file could run code, read other files or fill the memory."
               + " conv4j refuses to load it."
         });
-    terms.add(
-        new String[] {"Not usable", "Parts are missing, damaged or contradict each other."});
+    terms.add(new String[] {"Not usable", "Parts are missing, damaged or contradict each other."});
     for (String[] term : terms) {
       RunSection.term(page, term[0], term[1]);
     }

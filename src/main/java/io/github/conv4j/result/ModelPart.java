@@ -54,7 +54,8 @@ public record ModelPart(
    * @return the text, "?" if nothing is known
    */
   public String shapeText() {
-    List<Long> shown = shape.size() > 1 && shape.get(0) < 0 ? shape.subList(1, shape.size()) : shape;
+    List<Long> shown =
+        shape.size() > 1 && shape.get(0) < 0 ? shape.subList(1, shape.size()) : shape;
     return shown.isEmpty()
         ? "?"
         : shown.stream().map(size -> size < 0 ? "?" : "" + size).collect(Collectors.joining("×"));

@@ -39,7 +39,8 @@ class InspectCommandTest {
     Files.write(file, OnnxWriter.bytes(SampleModels.residual()));
     Path page = folder.resolve("pages/inspect.html");
     Screen screen = Screen.piped();
-    assertThat(screen.run("inspect", file.toString(), "--json", "--html", page.toString())).isZero();
+    assertThat(screen.run("inspect", file.toString(), "--json", "--html", page.toString()))
+        .isZero();
     JsonNode json = new ObjectMapper().readTree(screen.out());
     assertThat(json.path("format").asText()).isEqualTo("ONNX");
     assertThat(json.path("parts")).hasSize(9);
@@ -59,7 +60,8 @@ class InspectCommandTest {
     Files.writeString(file, "Dear Sir or Madam");
     Screen none = Screen.piped();
     assertThat(none.run("inspect", file.toString())).isEqualTo(3);
-    assertThat(none.err()).contains("expected a Deeplearning4j zip, a SameDiff file or an ONNX file");
+    assertThat(none.err())
+        .contains("expected a Deeplearning4j zip, a SameDiff file or an ONNX file");
     assertThat(none.err().lines()).hasSize(1);
 
     Screen size = Screen.piped();

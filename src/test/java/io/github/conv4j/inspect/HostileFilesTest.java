@@ -60,7 +60,7 @@ class HostileFilesTest {
   @BeforeAll
   static void saveGoodModel() throws IOException {
     good = shared.resolve("good.zip");
-    ModelFiles.save(LeNet.create(1, 12, 12, 2, 42, DataType.FLOAT), good, "a model");
+    ModelFiles.save(LeNet.create(1, 16, 16, 2, 42, DataType.FLOAT), good, "a model");
     goodEntries = new LinkedHashMap<>();
     try (ZipFile zip = new ZipFile(good.toFile())) {
       for (String name : new String[] {CONFIGURATION, "coefficients.bin"}) {
@@ -273,10 +273,10 @@ class HostileFilesTest {
         Path file = folder.resolve("graph.fb");
         SameDiffExport.save(
             SameDiffExport.export(
-                Network.of(LeNet.create(1, 12, 12, 2, 42, DataType.FLOAT)),
+                Network.of(LeNet.create(1, 16, 16, 2, 42, DataType.FLOAT)),
                 1,
-                12,
-                12,
+                16,
+                16,
                 Form.CONV4J_OPS),
             file,
             "a graph");

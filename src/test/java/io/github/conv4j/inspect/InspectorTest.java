@@ -91,8 +91,7 @@ class InspectorTest {
     Path file = folder.resolve("resnet20.zip");
     ModelFiles.save(graph, file, "ResNet-20");
 
-    ModelSummary summary =
-        Inspector.inspect(file, Optional.of(new InputSize(3, 32, 32)), Set.of());
+    ModelSummary summary = Inspector.inspect(file, Optional.of(new InputSize(3, 32, 32)), Set.of());
 
     assertThat(summary.isSafe()).isTrue();
     assertThat(summary.total(ModelPart::parameters)).isEqualTo(graph.numParams());
@@ -151,10 +150,12 @@ class InspectorTest {
                 .sum())
         .isEqualTo(576_000 + 3_200_000 + 800_000 + 10_000);
     int images = 3;
-    for (ModelPart part : summary.parts()) {
+    for (ModelPart part : summary.parts().subList(1, summary.parts().size())) {
       INDArray array =
-          graph.output(
-                  Map.of("input", Nd4j.rand(DataType.FLOAT, images, 1, 28, 28)), output(graph, part))
+          graph
+              .output(
+                  Map.of("input", Nd4j.rand(DataType.FLOAT, images, 1, 28, 28)),
+                  output(graph, part))
               .get(output(graph, part));
       List<Long> actual = new ArrayList<>();
       for (long size : array.shape()) {
@@ -172,9 +173,9 @@ class InspectorTest {
   }
 
   private static String output(SameDiff graph, ModelPart part) {
-    return graph.hasVariable(part.name())
-        ? part.name()
-        : graph.getOps().get(part.name()).getOutputsOfOp().get(0);
+    return graph.getOps().containsKey(part.name())
+        ? graph.getOps().get(part.name()).getOutputsOfOp().get(0)
+        : part.name();
   }
 
   @Test
@@ -192,15 +193,16 @@ class InspectorTest {
             "images", "conv1", "relu1", "conv2", "sum", "pool", "flat", "dense", "softmax");
     assertThat(summary.parts())
         .extracting(ModelPart::shapeText)
-        .containsExactly(
-            "2×9×7", "4×9×7", "4×9×7", "4×9×7", "4×9×7", "4×4×3", "48", "3", "3");
+        .containsExactly("2×9×7", "4×9×7", "4×9×7", "4×9×7", "4×9×7", "4×4×3", "48", "3", "3");
     assertThat(part(summary, "conv1").operations()).isEqualTo(2 * 4 * 9 * 7 * 2 * 3 * 2);
     assertThat(part(summary, "conv1").parameters()).isEqualTo(52);
     assertThat(part(summary, "dense").operations()).isEqualTo(2 * 48 * 3);
     assertThat(part(summary, "sum").kind()).isEqualTo(PartKind.COMBINATION);
     assertThat(part(summary, "sum").inputs()).containsExactly("conv2", "relu1");
     assertThat(part(summary, "flat").parameters()).isZero();
-    assertThat(summary.metadata()).containsEntry("opset", "17").containsEntry("description", "Größe 3×2");
+    assertThat(summary.metadata())
+        .containsEntry("opset", "17")
+        .containsEntry("description", "Größe 3×2");
     assertThat(summary.outputs()).containsExactly("softmax");
   }
 
@@ -221,7 +223,16 @@ class InspectorTest {
         file,
         OnnxWriter.bytes(
             new OnnxModel(
-                8, 17, "", "", Map.of(), "", good.inputs(), good.outputs(), nodes, good.initializers())));
+                8,
+                17,
+                "",
+                "",
+                Map.of(),
+                "",
+                good.inputs(),
+                good.outputs(),
+                nodes,
+                good.initializers())));
 
     ModelSummary summary = inspect(file);
 
@@ -237,7 +248,11 @@ class InspectorTest {
   @Test
   void whatIsNoModelIsRefusedInOneLine() throws IOException {
     for (byte[] bytes :
-        List.of(new byte[0], "Dear Sir or Madam".getBytes(), new byte[] {'P', 'K', 3, 4}, new byte[100])) {
+        List.of(
+            new byte[0],
+            "Dear Sir or Madam".getBytes(),
+            new byte[] {'P', 'K', 3, 4},
+            new byte[100])) {
       Path file = Files.write(folder.resolve("file"), bytes);
       assertThatThrownBy(() -> inspect(file))
           .isInstanceOf(ModelFileException.class)
@@ -245,7 +260,8 @@ class InspectorTest {
           .contains(file.toString(), "expected", "found", ";")
           .doesNotContain("\n");
     }
-    assertThatThrownBy(() -> inspect(folder.resolve("absent"))).hasMessageContaining("found nothing");
+    assertThatThrownBy(() -> inspect(folder.resolve("absent")))
+        .hasMessageContaining("found nothing");
     assertThatThrownBy(() -> inspect(folder)).hasMessageContaining("folder");
   }
 }

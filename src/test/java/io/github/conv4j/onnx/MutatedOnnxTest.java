@@ -41,7 +41,9 @@ class MutatedOnnxTest {
       } catch (RuntimeException | Error e) {
         fail("mutant " + mutant + ": " + e, e);
       }
-      assertThat(System.nanoTime() - start).as("time, mutant %d", mutant).isLessThan(MOST_NANOSECONDS);
+      assertThat(System.nanoTime() - start)
+          .as("time, mutant %d", mutant)
+          .isLessThan(MOST_NANOSECONDS);
       assertThat(meter.getThreadAllocatedBytes(thread) - allocated)
           .as("memory, mutant %d", mutant)
           .isLessThan(MOST_BYTES);

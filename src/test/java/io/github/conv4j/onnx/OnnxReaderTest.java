@@ -59,9 +59,7 @@ class OnnxReaderTest {
     OnnxModel model = SampleModels.residual();
     byte[] bytes = OnnxWriter.bytes(model);
 
-    assertThat(OnnxReader.read(ByteBuffer.wrap(bytes)))
-        .usingRecursiveComparison()
-        .isEqualTo(model);
+    assertThat(OnnxReader.read(ByteBuffer.wrap(bytes))).usingRecursiveComparison().isEqualTo(model);
     assertThat(OnnxWriter.bytes(OnnxReader.read(ByteBuffer.wrap(bytes)))).isEqualTo(bytes);
     Path file = Files.write(folder.resolve("model.onnx"), bytes);
     assertThat(OnnxReader.read(file)).usingRecursiveComparison().isEqualTo(model);
@@ -87,19 +85,36 @@ class OnnxReaderTest {
       assertThat(read(model(array)).initializers().get(0).data()).isEqualTo(one);
     }
     assertThat(read(model(array(ElementType.DOUBLE, 2).addDoubleData(1).addDoubleData(-2))))
-        .extracting(m -> ByteBuffer.wrap(m.initializers().get(0).data()).order(java.nio.ByteOrder.LITTLE_ENDIAN).getDouble(8))
+        .extracting(
+            m ->
+                ByteBuffer.wrap(m.initializers().get(0).data())
+                    .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                    .getDouble(8))
         .isEqualTo(-2.0);
     assertThat(
-            read(model(array(ElementType.INT64, 3).addInt64Data(1).addInt64Data(-2).addInt64Data(300)))
+            read(model(
+                    array(ElementType.INT64, 3).addInt64Data(1).addInt64Data(-2).addInt64Data(300)))
                 .initializers()
                 .get(0)
                 .longs())
         .containsExactly(1, -2, 300);
-    assertThat(read(model(array(ElementType.INT8, 2).addInt32Data(-1).addInt32Data(127))).initializers().get(0).data())
+    assertThat(
+            read(model(array(ElementType.INT8, 2).addInt32Data(-1).addInt32Data(127)))
+                .initializers()
+                .get(0)
+                .data())
         .containsExactly(-1, 127);
-    assertThat(read(model(array(ElementType.FLOAT16, 1).addInt32Data(0x3c00))).initializers().get(0).data())
+    assertThat(
+            read(model(array(ElementType.FLOAT16, 1).addInt32Data(0x3c00)))
+                .initializers()
+                .get(0)
+                .data())
         .containsExactly(0, 0x3c);
-    assertThat(read(model(array(ElementType.UINT64, 1).addUint64Data(-1L))).initializers().get(0).data())
+    assertThat(
+            read(model(array(ElementType.UINT64, 1).addUint64Data(-1L)))
+                .initializers()
+                .get(0)
+                .data())
         .containsOnly(-1);
   }
 
@@ -143,9 +158,9 @@ class OnnxReaderTest {
     Onnx.ValueInfoProto.Builder sequence =
         Onnx.ValueInfoProto.newBuilder()
             .setName("s")
-            .setType(Onnx.TypeProto.newBuilder().setSequenceType(Onnx.TypeProto.Sequence.newBuilder()));
-    OnnxModel model =
-        read(model(Onnx.GraphProto.newBuilder().addNode(node).addInput(sequence)));
+            .setType(
+                Onnx.TypeProto.newBuilder().setSequenceType(Onnx.TypeProto.Sequence.newBuilder()));
+    OnnxModel model = read(model(Onnx.GraphProto.newBuilder().addNode(node).addInput(sequence)));
 
     assertThat(model.nodes().get(0).op()).isEqualTo("com.example::FusedConv");
     assertThat(model.nodes().get(0).attributes())
@@ -174,8 +189,12 @@ class OnnxReaderTest {
                             .setValue("../secret")));
     OnnxOutline outline = outline(model(graph));
 
-    assertThat(outline.model().initializers()).extracting(Initializer::name).containsExactly("small");
-    assertThat(outline.arrays()).extracting(ValueInfo::name).containsExactly("large", "small", "outside");
+    assertThat(outline.model().initializers())
+        .extracting(Initializer::name)
+        .containsExactly("small");
+    assertThat(outline.arrays())
+        .extracting(ValueInfo::name)
+        .containsExactly("large", "small", "outside");
     assertThat(outline.external()).containsEntry("outside", "../secret");
     assertRefused(model(graph).toByteArray(), "\"outside\"", "../secret");
   }
@@ -218,7 +237,10 @@ class OnnxReaderTest {
     byte[] levels = new byte[0];
     for (int i = 0; i < 100; i++) {
       ByteBuffer around = ByteBuffer.allocate(levels.length + 4);
-      around.put((byte) 0x0a).put((byte) (levels.length & 0x7f | 0x80)).put((byte) (levels.length >> 7));
+      around
+          .put((byte) 0x0a)
+          .put((byte) (levels.length & 0x7f | 0x80))
+          .put((byte) (levels.length >> 7));
       levels = around.put(levels).array();
     }
     byte[] deep = levels;

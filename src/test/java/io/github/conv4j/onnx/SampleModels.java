@@ -47,8 +47,7 @@ public final class SampleModels {
                 "MaxPool",
                 List.of("y4"),
                 List.of("y5"),
-                List.of(
-                    Attribute.ints("kernel_shape", 2, 2), Attribute.ints("strides", 2, 2))),
+                List.of(Attribute.ints("kernel_shape", 2, 2), Attribute.ints("strides", 2, 2))),
             new Node("flat", "Reshape", List.of("y5", "shape"), List.of("y6"), List.of()),
             new Node(
                 "dense",

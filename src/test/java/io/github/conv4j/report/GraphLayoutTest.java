@@ -73,7 +73,8 @@ class GraphLayoutTest {
     GraphLayout layout = new GraphLayout(inputs);
     assertReadable(layout, inputs);
     for (int i = 0; i < inputs.size(); i++) {
-      assertThat(layout.box(i).x()).isCloseTo(layout.box(0).x(), org.assertj.core.data.Offset.offset(1.0));
+      assertThat(layout.box(i).x())
+          .isCloseTo(layout.box(0).x(), org.assertj.core.data.Offset.offset(1.0));
     }
     assertThat(layout.width()).isLessThan(GraphLayout.BOX_WIDTH + 60);
   }
@@ -101,7 +102,8 @@ class GraphLayoutTest {
   void crossingsAreUndoneByOrder() {
     // 0 and 1 go to 3 and 2: drawn in the order of their numbers they would cross.
     GraphLayout layout = new GraphLayout(List.of(List.of(), List.of(), List.of(1), List.of(0)));
-    assertThat(layout.box(0).x() < layout.box(1).x()).isEqualTo(layout.box(3).x() < layout.box(2).x());
+    assertThat(layout.box(0).x() < layout.box(1).x())
+        .isEqualTo(layout.box(3).x() < layout.box(2).x());
   }
 
   @Test

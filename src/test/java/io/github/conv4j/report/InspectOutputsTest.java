@@ -30,7 +30,16 @@ class InspectOutputsTest {
         "0123456789abcdef".repeat(4),
         List.of(
             new ModelPart(
-                "in", "Input", PartKind.INPUT, List.of(), List.of(-1L, 3L, 8L, 8L), 0, 0, 768, 0, ""),
+                "in",
+                "Input",
+                PartKind.INPUT,
+                List.of(),
+                List.of(-1L, 3L, 8L, 8L),
+                0,
+                0,
+                768,
+                0,
+                ""),
             new ModelPart(
                 HOSTILE,
                 "Conv",
@@ -43,7 +52,16 @@ class InspectOutputsTest {
                 55_296,
                 HOSTILE),
             new ModelPart(
-                "odd", "Odd", PartKind.OTHER, List.of(HOSTILE, "later"), List.of(), 5, 20, -1, -1, "")),
+                "odd",
+                "Odd",
+                PartKind.OTHER,
+                List.of(HOSTILE, "later"),
+                List.of(),
+                5,
+                20,
+                -1,
+                -1,
+                "")),
         List.of("odd"),
         Map.of(HOSTILE, HOSTILE),
         List.of(findings),
@@ -76,11 +94,21 @@ class InspectOutputsTest {
   @Test
   void emptyAndLargeNetworksHaveAPage() throws Exception {
     ModelSummary one = summary();
-    for (List<ModelPart> parts : List.of(List.<ModelPart>of(), Collections.nCopies(3000, one.parts().get(0)))) {
+    for (List<ModelPart> parts :
+        List.of(List.<ModelPart>of(), Collections.nCopies(3000, one.parts().get(0)))) {
       String html =
           InspectHtml.render(
               new ModelSummary(
-                  "f", "ONNX", "graph", 1, one.sha256(), parts, List.of(), Map.of(), List.of(), List.of()));
+                  "f",
+                  "ONNX",
+                  "graph",
+                  1,
+                  one.sha256(),
+                  parts,
+                  List.of(),
+                  Map.of(),
+                  List.of(),
+                  List.of()));
       requireWellFormed(html);
       assertThat(html).doesNotContain("class=\"network\"");
     }
