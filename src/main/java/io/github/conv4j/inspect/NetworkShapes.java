@@ -208,7 +208,8 @@ final class NetworkShapes {
     }
     TreeMap<Integer, Boolean> heights = new TreeMap<>();
     TreeMap<Integer, Boolean> widths = new TreeMap<>();
-    for (int side = 1; side <= LARGEST_IMAGE; side++) {
+    // Downwards, as Deeplearning4j complains about images that become nothing on their way.
+    for (int side = LARGEST_IMAGE; side >= 1; side--) {
       InputType found = before(flattening, images(first, channels, side, side));
       if (found instanceof InputType.InputTypeConvolutional images) {
         if (images.getHeight() == flattening.preprocessor().getInputHeight()) {
@@ -217,8 +218,8 @@ final class NetworkShapes {
         if (images.getWidth() == flattening.preprocessor().getInputWidth()) {
           widths.put(side, true);
         }
-        if (images.getHeight() > flattening.preprocessor().getInputHeight()
-            && images.getWidth() > flattening.preprocessor().getInputWidth()) {
+        if (images.getHeight() < flattening.preprocessor().getInputHeight()
+            && images.getWidth() < flattening.preprocessor().getInputWidth()) {
           break;
         }
       }

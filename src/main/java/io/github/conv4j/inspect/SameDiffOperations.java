@@ -98,7 +98,7 @@ final class SameDiffOperations {
     String op = translate(node, inputs, values, numbers);
     String output = node.outputs().isEmpty() ? "" : node.outputs().get(0);
     return new Operation(
-        node.name().isEmpty() ? output : node.name(),
+        output.isEmpty() ? node.name() : output,
         node.op().isEmpty() ? "operation " + node.type() : node.op(),
         op,
         inputs,

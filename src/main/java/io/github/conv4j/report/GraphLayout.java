@@ -28,6 +28,9 @@ final class GraphLayout {
 
   private static final double PLACEHOLDER_WIDTH = 14;
   private static final double SPACE = 22;
+  /** Edges make room for boxes, not the other way round. */
+  private static final double PLACEHOLDER_WEIGHT = 1e-6;
+
   private static final int ORDER_SWEEPS = 12;
   private static final int PLACE_SWEEPS = 24;
 
@@ -273,7 +276,7 @@ final class GraphLayout {
       if (i > 0) {
         offsets[i] = offsets[i - 1] + (row.get(i - 1).width() + cell.width()) / 2 + SPACE;
       }
-      double weight = cell.isBox() ? 1 : 0.25;
+      double weight = cell.isBox() ? 1 : PLACEHOLDER_WEIGHT;
       starts[blocks] = wanted(cell, byThoseAbove) - offsets[i];
       sums[blocks] = weight * starts[blocks];
       weights[blocks] = weight;

@@ -26,7 +26,7 @@ class InspectCommandTest {
     assertThat(screen.run("inspect", MNIST, "--size", "1x28x28")).isZero();
     assertThat(screen.out())
         .containsSubsequence("Deeplearning4j zip, MultiLayerNetwork", "name", "operations")
-        .containsSubsequence("conv1", "Conv2DLayer", "20x24x24", "520", "576.0 k")
+        .containsSubsequence("conv1", "Conv2DLayer", "20x24x24", "520", "576 k")
         .containsSubsequence("all", "431,080", "4.6 M")
         .endsWith("safe to load\n");
     assertThat(screen.out().lines()).allMatch(line -> line.length() <= 100);

@@ -46,7 +46,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** What inspect says of files that were made to do harm, and that it does none. */
 class HostileFilesTest {
 
-  private static final int MUTANTS = Integer.getInteger("conv4j.mutants", 150);
+  private static final int MUTANTS = Integer.getInteger("conv4j.mutants", 60);
   private static final long MOST_NANOSECONDS = TimeUnit.SECONDS.toNanos(2);
   private static final String CONFIGURATION = "configuration.json";
 
@@ -244,11 +244,11 @@ class HostileFilesTest {
 
   @Test
   void compressionBombsAreNotUnpacked() throws IOException {
-    entries.put("preprocessor.bin", new byte[200 << 20]);
+    entries.put("preprocessor.bin", new byte[70 << 20]);
     long start = System.nanoTime();
     Path file = zip();
     long made = System.nanoTime();
-    assertFound(file, Severity.DANGER, "209715200 bytes");
+    assertFound(file, Severity.DANGER, "73400320 bytes");
     assertThat(System.nanoTime() - made).isLessThan(Math.max(made - start, MOST_NANOSECONDS));
   }
 
@@ -296,8 +296,9 @@ class HostileFilesTest {
       long start = System.nanoTime();
       try {
         ModelSummary summary = inspect(file);
-        InspectHtml.render(summary);
-        shown++;
+        if (shown++ < 20) {
+          InspectHtml.render(summary);
+        }
         for (ModelPart part : summary.parts()) {
           assertThat(part.inputs()).doesNotContainNull();
         }
