@@ -122,7 +122,9 @@ final class ZipInspection {
       add(Severity.DANGER, shown + " of " + entry.size() + " bytes, more than it may have");
       return;
     }
-    if (entry.size() / SUSPICIOUS_COMPRESSION > entry.compressed()) {
+    // The state of an optimiser that has not begun is all zeros.
+    if (entry.size() / SUSPICIOUS_COMPRESSION > entry.compressed()
+        && !UPDATER.equals(entry.name())) {
       add(
           Severity.NOTE,
           shown + " unpacks from " + entry.compressed() + " to " + entry.size() + " bytes");

@@ -26,9 +26,9 @@ final class GraphDrawing {
   private static final double STRIPE = 5;
 
   /** Characters of about 7 pixels that fit a box. */
-  private static final int NAME_LENGTH = 26;
+  private static final int NAME_LENGTH = 27;
 
-  private static final int DETAIL_LENGTH = 34;
+  private static final int DETAIL_LENGTH = 32;
 
   private final List<ModelPart> parts;
   private final GraphLayout layout;
@@ -105,31 +105,28 @@ final class GraphDrawing {
     }
     for (GraphLayout.Edge edge : edges) {
       if (labelled.add(edge.from())) {
-        label(page, edge, rightmost(edges, starts, edge.from()));
+        label(page, edge.from(), edges, starts);
       }
     }
   }
 
-  private static double rightmost(
-      List<GraphLayout.Edge> edges, Map<GraphLayout.Edge, Double> starts, int from) {
-    return edges.stream()
-        .filter(edge -> edge.from() == from)
-        .mapToDouble(starts::get)
-        .max()
-        .orElse(0);
-  }
-
-  private void label(Markup page, GraphLayout.Edge edge, double offset) {
-    String shape = parts.get(edge.from()).shapeText();
+  /** To the right of the edges from a box, or to their left if one bends to the right. */
+  private void label(
+      Markup page, int from, List<GraphLayout.Edge> edges, Map<GraphLayout.Edge, Double> starts) {
+    GraphLayout.Place box = layout.box(from);
+    List<GraphLayout.Edge> own = edges.stream().filter(edge -> edge.from() == from).toList();
+    boolean bendsRight = own.stream().anyMatch(edge -> next(edge, true) > box.x() + 1);
+    double first = own.stream().mapToDouble(starts::get).min().orElse(0);
+    double last = own.stream().mapToDouble(starts::get).max().orElse(0);
+    String shape = parts.get(from).shapeText();
     if (!shape.equals("?")) {
-      GraphLayout.Place box = layout.box(edge.from());
       page.leaf(
           "text",
           shape,
           "class",
-          "flow",
+          bendsRight ? "flow end" : "flow",
           "x",
-          Numbers.coordinate(box.x() + offset + 6),
+          Numbers.coordinate(box.x() + (bendsRight ? first - 7 : last + 7)),
           "y",
           Numbers.coordinate(box.y() + GraphLayout.BOX_HEIGHT + 14));
     }
@@ -142,16 +139,31 @@ final class GraphDrawing {
       byBox.computeIfAbsent(starts ? edge.from() : edge.to(), key -> new ArrayList<>()).add(edge);
     }
     Map<GraphLayout.Edge, Double> ports = new HashMap<>();
-    for (List<GraphLayout.Edge> group : byBox.values()) {
-      group.sort(
-          Comparator.comparingDouble(
-              edge -> edge.columns().get(starts ? 1 : edge.columns().size() - 2)));
-      double space = Math.min(PORT_SPACE, (GraphLayout.BOX_WIDTH - 20) / group.size());
-      for (int i = 0; i < group.size(); i++) {
-        ports.put(group.get(i), (i - (group.size() - 1) / 2.0) * space);
+    byBox.forEach(
+        (box, group) -> {
+          group.sort(Comparator.comparingDouble(edge -> next(edge, starts)));
+          double space = Math.min(PORT_SPACE, (GraphLayout.BOX_WIDTH / 2 - 10) / group.size());
+          double middle = middle(group, starts, layout.box(box).x());
+          for (int i = 0; i < group.size(); i++) {
+            ports.put(group.get(i), (i - middle) * space);
+          }
+        });
+    return ports;
+  }
+
+  /** The column that an edge goes to from its start, or comes from at its end. */
+  private static double next(GraphLayout.Edge edge, boolean start) {
+    return edge.columns().get(start ? 1 : edge.columns().size() - 2);
+  }
+
+  /** An edge that goes straight down keeps the box' middle; without one it lies between edges. */
+  private static double middle(List<GraphLayout.Edge> group, boolean starts, double x) {
+    for (int i = 0; i < group.size(); i++) {
+      if (Math.abs(next(group.get(i), starts) - x) < 1) {
+        return i;
       }
     }
-    return ports;
+    return (group.size() - 1) / 2.0;
   }
 
   private String path(GraphLayout.Edge edge, double start, double end) {
@@ -246,7 +258,8 @@ final class GraphDrawing {
   }
 
   private static String detail(ModelPart part) {
-    return part.settings().isEmpty() ? part.type() : part.type() + " · " + part.settings();
+    String type = part.type().replaceFirst("(?<=.)(Layer|Vertex)$", "");
+    return part.settings().isEmpty() ? type : type + " · " + part.settings();
   }
 
   private static String title(ModelPart part) {

@@ -18,7 +18,7 @@ import java.util.List;
 final class GraphLayout {
 
   /** Width of a box. */
-  static final double BOX_WIDTH = 208;
+  static final double BOX_WIDTH = 236;
 
   /** Height of a box, and of a row. */
   static final double BOX_HEIGHT = 44;
@@ -28,6 +28,7 @@ final class GraphLayout {
 
   private static final double PLACEHOLDER_WIDTH = 14;
   private static final double SPACE = 22;
+
   /** Edges make room for boxes, not the other way round. */
   private static final double PLACEHOLDER_WEIGHT = 1e-6;
 

@@ -104,8 +104,12 @@ public final class InspectHtml {
     page.open("div", "class", "tiles even");
     tile("Parameters", ModelPart::parameters, Numbers::whole, "numbers in the file");
     tile("Operations", ModelPart::operations, InspectHtml::count, "floating point, for one image");
-    tile("Parameters", ModelPart::parameterBytes, Numbers::size, "in memory");
-    tile("Activations", ModelPart::activationBytes, Numbers::size, "all outputs, for one image");
+    tile("Memory of parameters", ModelPart::parameterBytes, Numbers::size, "as they are stored");
+    tile(
+        "Memory of activations",
+        ModelPart::activationBytes,
+        Numbers::size,
+        "all outputs, for one image");
     page.close("div").close("header");
   }
 
@@ -216,7 +220,8 @@ public final class InspectHtml {
     for (PartKind kind : PartKind.values()) {
       if (summary.parts().stream().anyMatch(part -> part.kind() == kind)) {
         page.open("span", "class", "key");
-        page.open("svg", "class", "swatch box " + GraphDrawing.name(kind), "width", "12");
+        page.open(
+            "svg", "class", "swatch box " + GraphDrawing.name(kind), "width", "12", "height", "12");
         page.empty("rect", "class", "stripe", "width", "12", "height", "12", "rx", "2");
         page.close("svg");
         page.leaf("span", word(kind)).close("span");

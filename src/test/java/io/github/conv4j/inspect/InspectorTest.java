@@ -153,9 +153,7 @@ class InspectorTest {
     for (ModelPart part : summary.parts().subList(1, summary.parts().size())) {
       INDArray array =
           graph
-              .output(
-                  Map.of("input", Nd4j.rand(DataType.FLOAT, images, 1, 28, 28)),
-                  part.name())
+              .output(Map.of("input", Nd4j.rand(DataType.FLOAT, images, 1, 28, 28)), part.name())
               .get(part.name());
       List<Long> actual = new ArrayList<>();
       for (long size : array.shape()) {
