@@ -1,12 +1,14 @@
 package io.github.conv4j.inspect;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.conv4j.result.FileFinding;
 import io.github.conv4j.result.FileFinding.Severity;
+import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,7 @@ final class ClassNames {
   /** A configuration needs about ten; Java's stack takes thousands. */
   private static final int DEPTH_LIMIT = 200;
 
+  private static final int MOST_TOKENS = 1_000_000;
   private static final int MOST_SHOWN = 10;
 
   private ClassNames() {}
@@ -55,7 +58,8 @@ final class ClassNames {
    * Parses JSON of any meaning.
    *
    * @param json the text
-   * @return the document; null if it is not JSON or nests deeper than 200 levels
+   * @return the document; null if it is not JSON, nests deeper than 200 levels or has more than a
+   *     million parts
    */
   static JsonNode parse(String json) {
     JsonFactory factory =
@@ -64,10 +68,28 @@ final class ClassNames {
                 StreamReadConstraints.builder().maxNestingDepth(DEPTH_LIMIT).build())
             .build();
     try {
+      if (!isSmall(factory, json)) {
+        return null;
+      }
       JsonNode root = new ObjectMapper(factory).readTree(json);
       return root == null || root.isMissingNode() ? null : root;
     } catch (JsonProcessingException e) {
       return null;
+    }
+  }
+
+  /** A tree takes a hundred bytes for each two that its text may have. */
+  private static boolean isSmall(JsonFactory factory, String json) throws JsonProcessingException {
+    try (JsonParser parser = factory.createParser(json)) {
+      int tokens = 0;
+      while (tokens <= MOST_TOKENS && parser.nextToken() != null) {
+        tokens++;
+      }
+      return tokens <= MOST_TOKENS;
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IllegalStateException("reading from memory failed", e);
     }
   }
 

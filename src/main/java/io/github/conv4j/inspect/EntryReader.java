@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.util.zip.CRC32;
 
 /**
- * Reads an entry of a zip from its beginning to its end and keeps what is needed of it: up to a
- * limit of bytes, its checksum, whether a serialised object is in it.
+ * Reads an entry of a zip and keeps what is needed of it: bytes up to a limit, whether a serialised
+ * object is among them, whether size and checksum are right.
  */
 final class EntryReader {
 
@@ -23,27 +23,29 @@ final class EntryReader {
    *
    * @param zip the zip
    * @param entry an entry of it
-   * @param kept how many bytes to keep
+   * @param kept how many bytes to keep, and to look for objects in
+   * @param whole whether to read on behind them, for the checksum
    */
-  EntryReader(ZipStructure zip, ZipStructure.Entry entry, int kept) {
+  EntryReader(ZipStructure zip, ZipStructure.Entry entry, int kept, boolean whole) {
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = zip.open(entry)) {
       // One byte more than claimed shows that the claim is wrong; more are not read.
       for (int count = in.read(buffer);
-          count >= 0 && length <= entry.size();
+          count >= 0 && length <= entry.size() && (whole || length <= kept);
           count = in.read(buffer)) {
         take(buffer, count, kept);
       }
     } catch (IOException e) {
       broken = true;
     }
-    broken |= length != entry.size() || checksum.getValue() != entry.crc();
+    broken |= whole && (length != entry.size() || checksum.getValue() != entry.crc());
   }
 
   private void take(byte[] buffer, int count, int kept) {
     checksum.update(buffer, 0, count);
-    start.write(buffer, 0, Math.min(count, kept - Math.min(kept, start.size())));
-    for (int i = 0; i < count; i++) {
+    int wanted = (int) Math.min(count, Math.max(0, kept - length));
+    start.write(buffer, 0, wanted);
+    for (int i = 0; i < wanted; i++) {
       objects.accept(buffer[i]);
       objectAtStart |= length + i == Integer.BYTES - 1 && objects.found();
     }
@@ -65,7 +67,7 @@ final class EntryReader {
     return objectAtStart;
   }
 
-  /** Whether a serialised object may begin anywhere; by chance in one of 4 billion numbers. */
+  /** Whether a serialised object begins among the bytes that are kept, also in Base64. */
   boolean hasObject() {
     return objects.found() || objects.foundBase64();
   }

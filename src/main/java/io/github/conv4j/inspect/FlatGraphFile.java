@@ -29,6 +29,9 @@ record FlatGraphFile(
   private static final int CONTENT_LIMIT = 4096;
   private static final int MOST_DIMENSIONS = 32;
 
+  /** Many times those of the largest networks. */
+  private static final int MOST_OPERATIONS = 50_000;
+
   /** Fields of a {@code FlatGraph} in ND4J 1.0.0-M2.1. */
   private static final int GRAPH_SLOTS = 10;
 
@@ -141,6 +144,11 @@ record FlatGraphFile(
    */
   static FlatGraphFile read(ByteBuffer file) {
     FlatReader.Table graph = new FlatReader(file).root();
+    List<FlatReader.Table> nodes = graph.tables(2);
+    if (nodes.size() > MOST_OPERATIONS) {
+      throw new FlatReader.FormatException(
+          "at most " + MOST_OPERATIONS + " operations", nodes.size() + "", 0);
+    }
     graph.tables(3).forEach(pair -> pair.number32(1));
     graph.table(4);
     graph.texts(5);
@@ -152,7 +160,7 @@ record FlatGraphFile(
     }
     return new FlatGraphFile(
         graph.tables(1).stream().map(FlatGraphFile::variable).toList(),
-        graph.tables(2).stream().map(FlatGraphFile::node).toList(),
+        nodes.stream().map(FlatGraphFile::node).toList(),
         graph.text(7),
         graph.texts(6),
         updater,

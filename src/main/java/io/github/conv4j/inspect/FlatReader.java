@@ -15,7 +15,7 @@ import java.util.function.Function;
  */
 final class FlatReader {
 
-  private static final int MOST_PARTS = 2_000_000;
+  private static final int MOST_PARTS = 500_000;
   private static final int MOST_TEXT = 64 << 20;
   private static final int VTABLE_START = 4;
 

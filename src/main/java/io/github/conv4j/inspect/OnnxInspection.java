@@ -23,7 +23,10 @@ import java.util.stream.Collectors;
 /** What an ONNX file has in it. */
 final class OnnxInspection {
 
-  /** An ONNX model may have as many inputs as an image has dimensions, and more. */
+  /** Many times those of the largest networks. */
+  private static final int MOST_OPERATIONS = 50_000;
+
+  /** Types of sizes, axes and the like, which are no parameters. */
   private static final Set<ElementType> WHOLE =
       Set.of(
           ElementType.INT32,
@@ -58,7 +61,11 @@ final class OnnxInspection {
     Set<String> made = new HashSet<>();
     model.inputs().forEach(input -> made.add(input.name()));
     boolean ordered = true;
-    for (Node node : model.nodes()) {
+    List<Node> shown = model.nodes().subList(0, Math.min(MOST_OPERATIONS, model.nodes().size()));
+    if (shown.size() < model.nodes().size()) {
+      add(Severity.NOTE, "only the first " + MOST_OPERATIONS + " nodes are shown");
+    }
+    for (Node node : shown) {
       ordered &=
           node.inputs().stream()
               .allMatch(input -> input.isEmpty() || made.contains(input) || parts.isStored(input));

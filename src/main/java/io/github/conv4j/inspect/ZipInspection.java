@@ -55,6 +55,15 @@ final class ZipInspection {
   /** Arrays of numbers that were trained shrink by a tenth, not by this. */
   private static final int SUSPICIOUS_COMPRESSION = 100;
 
+  /** An array of so many bytes, nearly all zeros, is no network. */
+  private static final long BOMB = 1L << 30;
+
+  private static final int UNKNOWN_LIMIT = 64 << 20;
+
+  /** What is looked at of an entry that a model does not have, and of how many of them. */
+  private static final int UNKNOWN_KEPT = 1 << 20;
+
+  private static final int MOST_READ = 50;
   private static final int MOST_SHOWN = 10;
 
   private final Path file;
@@ -118,20 +127,28 @@ final class ZipInspection {
           shown + " that claims " + entry.size() + " bytes in " + entry.compressed());
       return;
     }
-    if (entry.size() > (most == null ? 64 << 20 : most)) {
+    if (entry.size() > (most == null ? UNKNOWN_LIMIT : most)) {
       add(Severity.DANGER, shown + " of " + entry.size() + " bytes, more than it may have");
       return;
     }
-    // The state of an optimiser that has not begun is all zeros.
-    if (entry.size() / SUSPICIOUS_COMPRESSION > entry.compressed()
-        && !UPDATER.equals(entry.name())) {
-      add(
-          Severity.NOTE,
-          shown + " unpacks from " + entry.compressed() + " to " + entry.size() + " bytes");
+    if (entry.size() / SUSPICIOUS_COMPRESSION > entry.compressed()) {
+      boolean bomb = entry.size() > BOMB;
+      // The state of an optimiser that has not begun is all zeros.
+      if (bomb || !UPDATER.equals(entry.name())) {
+        add(
+            bomb ? Severity.DANGER : Severity.NOTE,
+            shown + " unpacks from " + entry.compressed() + " to " + entry.size() + " bytes");
+      }
+      if (bomb) {
+        return;
+      }
     }
-    boolean text = most != null && most < Integer.MAX_VALUE;
-    EntryReader content = new EntryReader(zip, entry, text ? most : ArrayHeader.LONGEST);
+    if (most == null ? unexpected > MOST_READ : contents.containsKey(entry.name())) {
+      return;
+    }
     boolean array = PARAMETERS.equals(entry.name()) || UPDATER.equals(entry.name());
+    int kept = most == null ? UNKNOWN_KEPT : array ? ArrayHeader.LONGEST : most;
+    EntryReader content = new EntryReader(zip, entry, kept, most != null);
     if (content.isObject() || !array && content.hasObject()) {
       add(Severity.DANGER, shown + " that holds a serialised Java object, which can run code");
     }

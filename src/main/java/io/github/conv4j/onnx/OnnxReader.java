@@ -8,7 +8,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Reads ONNX files, of any program, without trusting them: lengths are compared with what is there
- * before anything is allocated, messages nest 64 deep at most, a file has at most two million parts
+ * before anything is allocated, messages nest 64 deep at most, a file has at most a million parts
  * and 64 MiB of text, unknown fields are skipped. An array takes its elements' size on the heap, up
  * to eight times what it takes in the file if that holds small whole numbers one by one. Field
  * numbers are those of onnx.proto3.

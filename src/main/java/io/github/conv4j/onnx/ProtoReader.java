@@ -35,7 +35,7 @@ final class ProtoReader {
   private static final WireType[] WIRE_TYPES = WireType.values();
 
   /** Parts of a file that become objects: messages, texts, numbers in lists. */
-  private static final int MOST_PARTS = 2_000_000;
+  private static final int MOST_PARTS = 1_000_000;
 
   private static final int MOST_TEXT = 64 << 20;
 

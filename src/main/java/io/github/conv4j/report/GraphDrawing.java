@@ -110,12 +110,14 @@ final class GraphDrawing {
     }
   }
 
-  /** To the right of the edges from a box, or to their left if one bends to the right. */
+  /** To the right of the edges from a box, or to their left if one bends on the right. */
   private void label(
       Markup page, int from, List<GraphLayout.Edge> edges, Map<GraphLayout.Edge, Double> starts) {
     GraphLayout.Place box = layout.box(from);
     List<GraphLayout.Edge> own = edges.stream().filter(edge -> edge.from() == from).toList();
-    boolean bendsRight = own.stream().anyMatch(edge -> next(edge, true) > box.x() + 1);
+    boolean bendsRight =
+        own.stream()
+            .anyMatch(edge -> next(edge, true) > box.x() + 1 || meetsOnTheRight(edge, edges));
     double first = own.stream().mapToDouble(starts::get).min().orElse(0);
     double last = own.stream().mapToDouble(starts::get).max().orElse(0);
     String shape = parts.get(from).shapeText();
@@ -130,6 +132,12 @@ final class GraphDrawing {
           "y",
           Numbers.coordinate(box.y() + GraphLayout.BOX_HEIGHT + 14));
     }
+  }
+
+  /** Whether another edge comes to the same box from further right. */
+  private static boolean meetsOnTheRight(GraphLayout.Edge edge, List<GraphLayout.Edge> edges) {
+    return edges.stream()
+        .anyMatch(other -> other.to() == edge.to() && next(other, false) > next(edge, false) + 1);
   }
 
   /** Where edges begin or end at their box, from its middle: side by side, without crossing. */

@@ -105,7 +105,7 @@ final class GraphLayout {
         rows[box] = Math.max(rows[box], rows[input] + 1);
       }
     }
-    sinkInputs(inputs);
+    sinkWhatIsPrepared(inputs);
     for (int box = 0; box < rows.length; box++) {
       boxes[box] = add(rows[box], box);
     }
@@ -120,18 +120,26 @@ final class GraphLayout {
     }
   }
 
-  /** What takes from nothing stands right above what it is for, not at the very top. */
-  private void sinkInputs(List<List<Integer>> inputs) {
-    int[] highest = new int[rows.length];
-    Arrays.fill(highest, Integer.MAX_VALUE);
+  /**
+   * What does not come from the first box, the network's input, stands right above what it is for,
+   * not at the very top: weights that are reshaped before they are used, for instance.
+   */
+  private void sinkWhatIsPrepared(List<List<Integer>> inputs) {
+    int[] lowest = new int[rows.length];
+    boolean[] flows = new boolean[rows.length];
+    Arrays.fill(lowest, Integer.MAX_VALUE);
     for (int box = 0; box < rows.length; box++) {
+      flows[box] = box == 0;
       for (int input : inputs.get(box)) {
-        highest[input] = Math.min(highest[input], rows[box]);
+        flows[box] |= flows[input];
       }
     }
-    for (int box = 0; box < rows.length; box++) {
-      if (inputs.get(box).isEmpty() && highest[box] != Integer.MAX_VALUE) {
-        rows[box] = highest[box] - 1;
+    for (int box = rows.length - 1; box >= 0; box--) {
+      if (!flows[box] && lowest[box] != Integer.MAX_VALUE) {
+        rows[box] = lowest[box];
+      }
+      for (int input : inputs.get(box)) {
+        lowest[input] = Math.min(lowest[input], rows[box] - 1);
       }
     }
   }
