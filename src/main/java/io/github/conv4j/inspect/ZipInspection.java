@@ -167,7 +167,7 @@ final class ZipInspection {
     JsonNode root = ClassNames.parse(new String(json, StandardCharsets.UTF_8));
     NetworkJson network = root == null ? null : NetworkJson.of(root);
     if (root == null) {
-      add(Severity.BROKEN, "\"" + CONFIGURATION + "\" is not JSON of at most 200 levels");
+      add(Severity.BROKEN, "\"" + CONFIGURATION + "\" is not JSON, or more than a million parts or 200 levels of it");
     } else {
       ClassNames.report(root, "\"" + CONFIGURATION + "\"", allowedClasses, findings);
       if (network == null) {

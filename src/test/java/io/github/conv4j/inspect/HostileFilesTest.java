@@ -207,7 +207,7 @@ class HostileFilesTest {
 
     copyEntries();
     entries.put(CONFIGURATION, "[".repeat(100_000).getBytes(StandardCharsets.UTF_8));
-    assertFound(zip(), Severity.BROKEN, "not JSON");
+    assertFound(zip(), Severity.BROKEN, "not JSON, or");
   }
 
   @Test
@@ -291,6 +291,7 @@ class HostileFilesTest {
     byte[] bytes = file(kind);
     Path file = folder.resolve("mutant");
     int shown = 0;
+    int loaded = 0;
     for (int mutant = 0; mutant < MUTANTS; mutant++) {
       Files.write(file, Mutations.mutate(bytes, new Random(31L * mutant + kind.ordinal())));
       long start = System.nanoTime();
@@ -299,8 +300,12 @@ class HostileFilesTest {
         if (shown++ < 20) {
           InspectHtml.render(summary);
         }
-        for (ModelPart part : summary.parts()) {
-          assertThat(part.inputs()).doesNotContainNull();
+        if (kind == Kind.ZIP && summary.isSafe()) {
+          // The verdict is right: what is called safe does load.
+          assertThat(ModelFiles.load(file).numParams())
+              .as("mutant %d", mutant)
+              .isEqualTo(summary.total(ModelPart::parameters));
+          loaded++;
         }
       } catch (ModelFileException e) {
         assertThat(e.getMessage())
@@ -316,6 +321,7 @@ class HostileFilesTest {
           .isLessThan(MOST_NANOSECONDS);
     }
     assertThat(shown).isBetween(1, MUTANTS);
+    assertThat(loaded).isLessThan(shown);
   }
 
   @Test
