@@ -122,6 +122,7 @@ final class PartKinds {
               kinds(
                   PartKind.SHAPE,
                   Set.of(
+                      "ConstantOfShape",
                       "DepthToSpace",
                       "Expand",
                       "Flatten",

@@ -104,6 +104,9 @@ final class ShapeInference {
     if (op.equals("Concat")) {
       return concatenation(operation);
     }
+    if (op.equals("ConstantOfShape")) {
+      return constants.getOrDefault(operation.input(0), Shapes.NONE);
+    }
     if (!Shapes.isKnown(x)) {
       return Shapes.NONE;
     }

@@ -167,7 +167,11 @@ final class ZipInspection {
     JsonNode root = ClassNames.parse(new String(json, StandardCharsets.UTF_8));
     NetworkJson network = root == null ? null : NetworkJson.of(root);
     if (root == null) {
-      add(Severity.BROKEN, "\"" + CONFIGURATION + "\" is not JSON, or more than a million parts or 200 levels of it");
+      add(
+          Severity.BROKEN,
+          "\""
+              + CONFIGURATION
+              + "\" is not JSON, or more than a million parts or 200 levels of it");
     } else {
       ClassNames.report(root, "\"" + CONFIGURATION + "\"", allowedClasses, findings);
       if (network == null) {
