@@ -29,8 +29,10 @@ final class GraphLayout {
   private static final double PLACEHOLDER_WIDTH = 14;
   private static final double SPACE = 22;
 
-  /** Edges make room for boxes, not the other way round. */
+  /** Edges make room for boxes, and prepared weights for what flows, not the other way round. */
   private static final double PLACEHOLDER_WEIGHT = 1e-6;
+
+  private static final double PREPARED_WEIGHT = 1e-3;
 
   private static final int ORDER_SWEEPS = 12;
   private static final int PLACE_SWEEPS = 24;
@@ -46,6 +48,7 @@ final class GraphLayout {
     private final int box;
     private final List<Cell> above = new ArrayList<>();
     private final List<Cell> below = new ArrayList<>();
+    private boolean flows = true;
     private double order;
     private double x;
 
@@ -105,9 +108,11 @@ final class GraphLayout {
         rows[box] = Math.max(rows[box], rows[input] + 1);
       }
     }
-    sinkWhatIsPrepared(inputs);
+    boolean[] flows = flows(inputs);
+    sinkWhatIsPrepared(inputs, flows);
     for (int box = 0; box < rows.length; box++) {
       boxes[box] = add(rows[box], box);
+      boxes[box].flows = flows[box];
     }
     for (int box = 0; box < rows.length; box++) {
       for (int input : inputs.get(box)) {
@@ -120,20 +125,25 @@ final class GraphLayout {
     }
   }
 
-  /**
-   * What does not come from the first box, the network's input, stands right above what it is for,
-   * not at the very top: weights that are reshaped before they are used, for instance.
-   */
-  private void sinkWhatIsPrepared(List<List<Integer>> inputs) {
-    int[] lowest = new int[rows.length];
-    boolean[] flows = new boolean[rows.length];
-    Arrays.fill(lowest, Integer.MAX_VALUE);
-    for (int box = 0; box < rows.length; box++) {
+  /** Which boxes come from the first one, the network's input. */
+  private static boolean[] flows(List<List<Integer>> inputs) {
+    boolean[] flows = new boolean[inputs.size()];
+    for (int box = 0; box < flows.length; box++) {
       flows[box] = box == 0;
       for (int input : inputs.get(box)) {
         flows[box] |= flows[input];
       }
     }
+    return flows;
+  }
+
+  /**
+   * What does not come from the input stands right above what it is for, not at the very top:
+   * weights that are reshaped before they are used, for instance.
+   */
+  private void sinkWhatIsPrepared(List<List<Integer>> inputs, boolean[] flows) {
+    int[] lowest = new int[rows.length];
+    Arrays.fill(lowest, Integer.MAX_VALUE);
     for (int box = rows.length - 1; box >= 0; box--) {
       if (!flows[box] && lowest[box] != Integer.MAX_VALUE) {
         rows[box] = lowest[box];
@@ -285,7 +295,7 @@ final class GraphLayout {
       if (i > 0) {
         offsets[i] = offsets[i - 1] + (row.get(i - 1).width() + cell.width()) / 2 + SPACE;
       }
-      double weight = cell.isBox() ? 1 : PLACEHOLDER_WEIGHT;
+      double weight = !cell.isBox() ? PLACEHOLDER_WEIGHT : cell.flows ? 1 : PREPARED_WEIGHT;
       starts[blocks] = wanted(cell, byThoseAbove) - offsets[i];
       sums[blocks] = weight * starts[blocks];
       weights[blocks] = weight;
@@ -312,14 +322,16 @@ final class GraphLayout {
   private static double wanted(Cell cell, boolean byThoseAbove) {
     List<Cell> near = byThoseAbove ? cell.above : cell.below;
     List<Cell> all = near.isEmpty() ? (byThoseAbove ? cell.below : cell.above) : near;
-    double[] alike =
-        all.stream()
-            .filter(c -> c.isBox() == cell.isBox())
-            .mapToDouble(c -> c.x)
-            .sorted()
-            .toArray();
-    if (alike.length > 0) {
-      return median(alike);
+    for (boolean flowing : new boolean[] {true, false}) {
+      double[] alike =
+          all.stream()
+              .filter(c -> c.isBox() == cell.isBox() && (c.flows || !flowing))
+              .mapToDouble(c -> c.x)
+              .sorted()
+              .toArray();
+      if (alike.length > 0) {
+        return median(alike);
+      }
     }
     double[] others = all.stream().mapToDouble(c -> c.x).sorted().toArray();
     return others.length == 0 ? cell.x : median(others);
