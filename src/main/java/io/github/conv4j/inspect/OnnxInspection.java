@@ -70,10 +70,10 @@ final class OnnxInspection {
           node.inputs().stream()
               .allMatch(input -> input.isEmpty() || made.contains(input) || parts.isStored(input));
       made.addAll(node.outputs());
-      if (!(node.op().equals("Constant") && !node.outputs().isEmpty())) {
+      if (!isConstant(node)) {
         parts.operation(operation(node));
       } else if (!outline.constants().containsKey(node.outputs().get(0))) {
-        parts.store(node.outputs().get(0), Shapes.NONE, 0, false);
+        parts.store(node.outputs().get(0), constantShape(node), 0, false);
       }
     }
     if (!ordered) {
@@ -100,6 +100,21 @@ final class OnnxInspection {
         metadata(),
         findings,
         hints);
+  }
+
+  /** Nodes that hold or make an array out of nothing are shown no more than stored arrays are. */
+  private boolean isConstant(Node node) {
+    return !node.outputs().isEmpty()
+        && (node.op().equals("Constant")
+            || node.op().equals("ConstantOfShape")
+                && !node.inputs().isEmpty()
+                && parts.isStored(node.inputs().get(0)));
+  }
+
+  private List<Long> constantShape(Node node) {
+    return node.op().equals("ConstantOfShape")
+        ? parts.shapes().constant(node.inputs().get(0))
+        : Shapes.NONE;
   }
 
   private void add(Severity severity, String message) {

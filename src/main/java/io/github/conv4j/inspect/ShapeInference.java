@@ -37,6 +37,11 @@ final class ShapeInference {
     constants.put(array, values);
   }
 
+  /** The numbers of an array of whole numbers; empty if they are not known. */
+  List<Long> constant(String array) {
+    return constants.getOrDefault(array, Shapes.NONE);
+  }
+
   List<Long> shape(String array) {
     return shapes.getOrDefault(array, Shapes.NONE);
   }

@@ -11,6 +11,7 @@ import io.github.conv4j.nets.LeNet;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.nets.ResNet20;
 import io.github.conv4j.onnx.Attribute;
+import io.github.conv4j.onnx.Initializer;
 import io.github.conv4j.onnx.Node;
 import io.github.conv4j.onnx.OnnxModel;
 import io.github.conv4j.onnx.OnnxWriter;
@@ -235,6 +236,27 @@ class InspectorTest {
     assertThat(summary.findings()).anyMatch(f -> f.message().contains("\"com.example\""));
     assertThat(summary.isSafe()).isTrue();
     assertThat(summary.isComplete(ModelPart::operations)).isFalse();
+  }
+
+  @Test
+  void weightsThatANodeMakesHaveTheShapeItIsGiven() throws IOException {
+    OnnxModel good = SampleModels.residual();
+    List<Node> nodes = new ArrayList<>(good.nodes());
+    nodes.add(0, new Node("fill", "ConstantOfShape", List.of("size"), List.of("w1"), List.of()));
+    List<Initializer> arrays = new ArrayList<>(good.initializers());
+    arrays.set(0, Initializer.of("size", 4, 2, 3, 2));
+    Path file = folder.resolve("light.onnx");
+    Files.write(
+        file,
+        OnnxWriter.bytes(
+            new OnnxModel(
+                8, 17, "", "", Map.of(), "", good.inputs(), good.outputs(), nodes, arrays)));
+
+    ModelSummary summary = inspect(file);
+
+    assertThat(summary.parts()).extracting(ModelPart::name).doesNotContain("fill");
+    assertThat(part(summary, "conv1").shapeText()).isEqualTo("4×9×7");
+    assertThat(part(summary, "conv1").parameters()).isEqualTo(4);
   }
 
   @Test
