@@ -57,6 +57,8 @@ class ArchitectureTest {
         .definedBy(ROOT + "checks")
         .layer("train")
         .definedBy(ROOT + "train")
+        .layer("models")
+        .definedBy(ROOT + "models")
         .layer("export")
         .definedBy(ROOT + "export")
         .layer("onnx")
@@ -115,17 +117,21 @@ class ArchitectureTest {
             "result")
         .whereLayer("train")
         .mayOnlyAccessLayers("nets", "data", "kernels", "result")
+        .whereLayer("models")
+        .mayOnlyAccessLayers("nets", "twin", "result", "files")
         .whereLayer("export")
-        .mayOnlyAccessLayers("nets", "twin", "layers", "ops", "geometry", "result", "files")
+        .mayOnlyAccessLayers(
+            "models", "nets", "twin", "layers", "ops", "geometry", "result", "files")
         .whereLayer("onnx")
         .mayNotAccessAnyLayer()
         .whereLayer("inspect")
-        .mayOnlyAccessLayers("onnx", "export", "geometry", "files", "result")
+        .mayOnlyAccessLayers("onnx", "models", "geometry", "files", "result")
         .whereLayer("runs")
-        .mayOnlyAccessLayers("train", "export", "nets", "data", "files", "result")
+        .mayOnlyAccessLayers("train", "models", "nets", "data", "files", "result")
         .whereLayer("compare")
         .mayOnlyAccessLayers(
-            "checks", "verify", "train", "export", "twin", "nets", "data", "machine", "result")
+            "checks", "verify", "train", "models", "export", "twin", "nets", "data", "machine",
+            "result")
         .whereLayer("bench")
         .mayOnlyAccessLayers(
             "nets", "twin", "layers", "kernels", "train", "data", "verify", "machine", "files",

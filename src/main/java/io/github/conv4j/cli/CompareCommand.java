@@ -4,7 +4,7 @@ import io.github.conv4j.compare.Compare;
 import io.github.conv4j.compare.CompareOptions;
 import io.github.conv4j.compare.NewNetworks;
 import io.github.conv4j.data.ImageDataSource;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.NetworkCatalog;
 import io.github.conv4j.report.HtmlReport;
 import io.github.conv4j.report.JsonReport;
@@ -16,7 +16,6 @@ import io.github.conv4j.twin.Twin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,6 +56,8 @@ final class CompareCommand extends Verb {
   @Mixin private InputOptions input;
 
   @Mixin private TrainingOptions training;
+
+  @Mixin private OwnClasses own;
 
   @Option(
       names = "--minutes",
@@ -102,7 +103,7 @@ final class CompareCommand extends Verb {
     Model network =
         model == null
             ? NewNetworks.create(entry, images, training.seed(), training.type())
-            : ModelFiles.load(model, Set.of());
+            : SafeModels.load(model, own.allowed());
     CompareReport report;
     try (OutputFolder folder = OutputFolder.take(out)) {
       report =
@@ -147,6 +148,7 @@ final class CompareCommand extends Verb {
     data.imageSize().ifPresent(size -> line.append(" --image-size ").append(word(size)));
     data.folder().ifPresent(folder -> line.append(" --data-dir ").append(word(folder)));
     line.append(model == null ? " --net " + entry.name() : " --model " + word(model));
+    line.append(own.words());
     line.append(input.words());
     line.append(" --epochs ").append(training.epochs());
     line.append(" --batch ").append(training.batch());

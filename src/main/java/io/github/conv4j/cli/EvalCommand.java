@@ -3,13 +3,12 @@ package io.github.conv4j.cli;
 import io.github.conv4j.compare.Compare;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.ImageIterator;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.train.Evaluation;
 import io.github.conv4j.train.Evaluator;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -23,6 +22,8 @@ final class EvalCommand extends Verb {
   @Mixin private DataOption data;
 
   @Mixin private ViewOptions views;
+
+  @Mixin private OwnClasses own;
 
   /**
    * What the test found.
@@ -55,7 +56,7 @@ final class EvalCommand extends Verb {
   @Override
   ExitCode run() {
     views.requireValid();
-    Network network = Compare.network(ModelFiles.load(model, Set.of()));
+    Network network = Compare.network(SafeModels.load(model, own.allowed()));
     ImageDataSource images = SavedScale.of(model).applyTo(data.open());
     Compare.requireFit(network, images);
     ImageIterator test = images.test(100, ImageDataSource.NO_LIMIT);

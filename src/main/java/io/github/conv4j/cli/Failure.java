@@ -1,7 +1,7 @@
 package io.github.conv4j.cli;
 
 import io.github.conv4j.data.DataException;
-import io.github.conv4j.export.ModelFileException;
+import io.github.conv4j.models.ModelFileException;
 import io.github.conv4j.onnx.OnnxFormatException;
 import io.github.conv4j.ops.HookNotLiveException;
 import io.github.conv4j.runs.RunException;

@@ -7,11 +7,9 @@ import io.github.conv4j.report.InspectJson;
 import io.github.conv4j.result.ModelSummary;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -45,12 +43,7 @@ final class InspectCommand extends Verb {
       description = "Write a page with a drawing of the network (default: out/inspect.html).")
   private Path html;
 
-  @Option(
-      names = "--allow-class",
-      paramLabel = "CLASS",
-      order = 3,
-      description = "A layer class of your own, on the class path, that the file may name.")
-  private List<String> allowedClasses = new ArrayList<>();
+  @Mixin private OwnClasses own;
 
   InspectCommand(Session session) {
     super(session);
@@ -58,7 +51,7 @@ final class InspectCommand extends Verb {
 
   @Override
   ExitCode run() throws IOException {
-    ModelSummary summary = Inspector.inspect(file, inputSize(), Set.copyOf(allowedClasses));
+    ModelSummary summary = Inspector.inspect(file, inputSize(), own.allowed());
     if (html != null) {
       InspectHtml.write(summary, html);
     }

@@ -1,5 +1,6 @@
 package io.github.conv4j.cli;
 
+import io.github.conv4j.models.JvmGuard;
 import io.github.conv4j.result.Interruption;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -65,6 +66,7 @@ public final class Main {
    * @param arguments the words after {@code conv4j}
    */
   public static void main(String[] arguments) {
+    JvmGuard.take();
     launch(VERBS, arguments);
   }
 

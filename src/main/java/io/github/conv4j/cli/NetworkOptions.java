@@ -2,8 +2,9 @@ package io.github.conv4j.cli;
 
 import io.github.conv4j.compare.NewNetworks;
 import io.github.conv4j.data.ImageDataSource;
-import io.github.conv4j.export.ConfigurationFile;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.AllowedClasses;
+import io.github.conv4j.models.ConfigurationFile;
+import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.nets.NetworkCatalog;
 import io.github.conv4j.nets.ScheduleCatalog;
@@ -12,12 +13,12 @@ import io.github.conv4j.nets.WeightDecays;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.IUpdater;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which network to train, and by which optimiser. */
@@ -70,6 +71,8 @@ final class NetworkOptions {
       description = "Decay of weights per step and rate; replaces the network's own l1 and l2.")
   private Double weightDecay;
 
+  @Mixin private OwnClasses own;
+
   /** Refuses values that make no sense, before anything long begins. */
   void requireValid() {
     if (net != null && model != null) {
@@ -97,6 +100,11 @@ final class NetworkOptions {
     }
     chosenUpdater();
     chosenSchedule();
+  }
+
+  /** The classes that its files may name. */
+  AllowedClasses allowed() {
+    return own.allowed();
   }
 
   /** Whether the command line says which network to train. */
@@ -146,8 +154,8 @@ final class NetworkOptions {
     if (model != null || isFile()) {
       Model loaded =
           model != null
-              ? ModelFiles.load(model, Set.of())
-              : ConfigurationFile.load(Path.of(net), seed);
+              ? SafeModels.load(model, own.allowed())
+              : ConfigurationFile.load(Path.of(net), seed, own.allowed());
       if (rate != null) {
         Network.of(loaded).setLearningRate(rate);
       }

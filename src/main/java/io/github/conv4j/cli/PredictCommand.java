@@ -6,16 +6,16 @@ import io.github.conv4j.data.Ground;
 import io.github.conv4j.data.ImageFiles;
 import io.github.conv4j.data.ImageShape;
 import io.github.conv4j.data.PixelScale;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.Network;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,6 +47,8 @@ final class PredictCommand extends Verb {
       description = "Input of the network: channels, height, width (default: ${DEFAULT-VALUE}).")
   private String size;
 
+  @Mixin private OwnClasses own;
+
   @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "PNG or JPEG files.")
   private List<Path> images;
 
@@ -68,7 +70,7 @@ final class PredictCommand extends Verb {
   ExitCode run() {
     ImageShape shape = Sizes.parse("--size", size);
     Ground ground = shape.channels() == 1 ? Ground.DARK : Ground.AS_IS;
-    Network network = Compare.network(ModelFiles.load(model, Set.of()));
+    Network network = Compare.network(SafeModels.load(model, own.allowed()));
     PixelScale scale = SavedScale.of(model).scale();
     List<Prediction> predictions = new ArrayList<>();
     for (Path image : images) {

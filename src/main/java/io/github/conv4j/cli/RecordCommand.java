@@ -7,9 +7,9 @@ import io.github.conv4j.data.ImageFolder;
 import io.github.conv4j.data.ImageIterator;
 import io.github.conv4j.data.ImageShape;
 import io.github.conv4j.data.PixelScale;
-import io.github.conv4j.export.ExpectedScores;
-import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.files.WholeFile;
+import io.github.conv4j.models.ExpectedScores;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.report.RecordPage;
 import io.github.conv4j.result.OutputFile;
@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -73,6 +74,8 @@ final class RecordCommand extends Verb {
       description = "Folder of records (default: ${DEFAULT-VALUE}).")
   private Path models;
 
+  @Mixin private OwnClasses own;
+
   /**
    * What was kept.
    *
@@ -95,7 +98,9 @@ final class RecordCommand extends Verb {
     Path inRuns = runs.resolve(run);
     RunRecord record =
         RunRecord.read(
-            Files.isDirectory(inRuns) ? inRuns : Path.of(run), session().terminal()::message);
+            Files.isDirectory(inRuns) ? inRuns : Path.of(run),
+            own.allowed(),
+            session().terminal()::message);
     Path folder = models.resolve(name);
     long bytes = golden ? keep(record, folder) : 0;
     WholeFile.write(folder.resolve("curve.svg"), RecordPage.curve(record.summary()));

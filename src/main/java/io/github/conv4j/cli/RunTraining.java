@@ -1,7 +1,7 @@
 package io.github.conv4j.cli;
 
 import io.github.conv4j.data.ImageIterator;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.OutputFile;
 import io.github.conv4j.runs.Cadence;

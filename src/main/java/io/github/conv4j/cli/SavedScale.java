@@ -3,7 +3,7 @@ package io.github.conv4j.cli;
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.PixelScale;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.SafeModels;
 import java.nio.file.Path;
 
 /**
@@ -16,7 +16,7 @@ record SavedScale(Path model, PixelScale scale) {
 
   static SavedScale of(Path model) {
     return new SavedScale(
-        model, ModelFiles.normalizer(model).map(PixelScale::of).orElse(PixelScale.UNIT));
+        model, SafeModels.normalizer(model).map(PixelScale::of).orElse(PixelScale.UNIT));
   }
 
   /** The data as the network wants it. */

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     })
 final class TrainCommand extends Verb {
 
-  /** What is not part of what a run does. */
+  /** What is not part of what a run does, and what its folder must not be able to say. */
   private static final Set<String> NOT_RECORDED =
       Set.of(
           "--resume",
@@ -52,10 +52,13 @@ final class TrainCommand extends Verb {
           "--recipe",
           "--dry-run",
           "--overfit-batches",
-          "--find-lr");
+          "--find-lr",
+          OwnClasses.ALLOW,
+          OwnClasses.CLASSPATH);
 
   /** What may stand beside --resume. */
-  private static final Set<String> BESIDE_RESUME = Set.of("--resume", "--runs");
+  private static final Set<String> BESIDE_RESUME =
+      Set.of("--resume", "--runs", OwnClasses.ALLOW, OwnClasses.CLASSPATH);
 
   private static final String THREADS = "--threads";
   private static final String EPOCHS = "--epochs";
@@ -205,7 +208,7 @@ final class TrainCommand extends Verb {
 
   private ExitCode resume() throws IOException {
     requireAlone();
-    try (RunFolder folder = RunFolder.open(run.resumed())) {
+    try (RunFolder folder = RunFolder.open(run.resumed(), network.allowed())) {
       return recorded(folder.config()).goOn(folder);
     }
   }
@@ -214,7 +217,8 @@ final class TrainCommand extends Verb {
     for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
       if (!option.inherited() && !BESIDE_RESUME.contains(option.longestName())) {
         throw new UsageException(
-            "--resume: expected no option beside it but --runs, as a run goes on with those it"
+            "--resume: expected no option beside it but --runs,"
+                + " --allow-class and --classpath, as a run goes on with those it"
                 + " began with; found "
                 + option.longestName());
       }

@@ -8,6 +8,7 @@ import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.ImageIterator;
 import io.github.conv4j.machine.MachineReader;
+import io.github.conv4j.models.AllowedClasses;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.Check;
 import io.github.conv4j.result.CompareReport;
@@ -192,7 +193,7 @@ public final class Compare {
             .measure(networks);
     SavedModels saved = new SavedModels(options.out(), data.normalizer(), progress, interruption);
     files.addAll(saved.write(networks, testBatch(), checks));
-    Pair<Double> memory = memory(trainThreads, effort.memorySteps());
+    Pair<Double> memory = memory(networks, trainThreads, effort.memorySteps());
 
     Pair<NetworkResult> results =
         new Pair<>(
@@ -354,14 +355,14 @@ public final class Compare {
         interruption);
   }
 
-  private Pair<Double> memory(Pair<Integer> threads, int steps) {
+  private Pair<Double> memory(Pair<Network> networks, Pair<Integer> threads, int steps) {
     progress.start("measure memory", 2, "networks");
     try {
       interruption.check();
-      double builtin = memory(SavedModels.BUILTIN, threads.builtin(), steps);
+      double builtin = memory(SavedModels.BUILTIN, networks.builtin(), threads.builtin(), steps);
       progress.step(1, Map.of());
       interruption.check();
-      double custom = memory(SavedModels.CUSTOM, threads.custom(), steps);
+      double custom = memory(SavedModels.CUSTOM, networks.custom(), threads.custom(), steps);
       progress.step(2, Map.of());
       return new Pair<>(builtin, custom);
     } finally {
@@ -369,9 +370,10 @@ public final class Compare {
     }
   }
 
-  private double memory(String file, int threads, int steps) {
+  private double memory(String file, Network network, int threads, int steps) {
     return memoryMeter.peakMebibytes(
         options.out().resolve(file),
+        AllowedClasses.of(network.model()),
         threads,
         data.classNames().size(),
         options.batch(),

@@ -1,11 +1,13 @@
 package io.github.conv4j.compare;
 
-import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.machine.ResidentMemory;
+import io.github.conv4j.models.AllowedClasses;
+import io.github.conv4j.models.JvmGuard;
+import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.train.Threads;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,21 +21,28 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class MemoryProbe {
 
   private static final int SAMPLE_MILLISECONDS = 5;
+  private static final int ARGUMENTS = 8;
 
   private MemoryProbe() {}
 
   /**
    * Runs the probe.
    *
-   * @param arguments model file, threads, classes, batch, steps, then channels, height, width
+   * @param arguments model file, threads, classes, batch, steps, then channels, height, width, then
+   *     names of further classes that the file may name
    */
   public static void main(String[] arguments) {
     AtomicLong peak = new AtomicLong();
     Thread sampler = new Thread(() -> sample(peak), "memory sampler");
     sampler.setDaemon(true);
     sampler.start();
+    JvmGuard.take();
+    AllowedClasses allowed =
+        AllowedClasses.standard()
+            .and(Arrays.asList(arguments).subList(ARGUMENTS, arguments.length));
+    JvmGuard.allowOnly(allowed);
     Threads.use(Integer.parseInt(arguments[1]));
-    Network network = Network.of(ModelFiles.load(Path.of(arguments[0]), Set.of()));
+    Network network = Network.of(SafeModels.load(Path.of(arguments[0]), allowed));
     int classes = Integer.parseInt(arguments[2]);
     int batch = Integer.parseInt(arguments[3]);
     int steps = Integer.parseInt(arguments[4]);

@@ -2,11 +2,17 @@ package io.github.conv4j.compare;
 
 import io.github.conv4j.data.ImageShape;
 import io.github.conv4j.machine.ChildJvm;
+import io.github.conv4j.models.AllowedClasses;
 import io.github.conv4j.result.Interruption;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -28,21 +34,27 @@ final class PeakMemory implements MemoryMeter {
 
   @Override
   public double peakMebibytes(
-      Path model, int threads, int classes, int batch, int steps, ImageShape shape) {
+      Path model,
+      AllowedClasses allowed,
+      int threads,
+      int classes,
+      int batch,
+      int steps,
+      ImageShape shape) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(model.toString());
+    for (int number :
+        new int[] {
+          threads, classes, batch, steps, shape.channels(), shape.height(), shape.width()
+        }) {
+      arguments.add(Integer.toString(number));
+    }
+    allowed.names().stream()
+        .filter(name -> !AllowedClasses.standard().contains(name))
+        .forEach(arguments::add);
     Path output = null;
     try (ChildJvm child =
-        new ChildJvm(
-            MemoryProbe.class,
-            List.of(),
-            List.of(
-                model.toString(),
-                Integer.toString(threads),
-                Integer.toString(classes),
-                Integer.toString(batch),
-                Integer.toString(steps),
-                Integer.toString(shape.channels()),
-                Integer.toString(shape.height()),
-                Integer.toString(shape.width())))) {
+        new ChildJvm(MemoryProbe.class.getName(), classPath(), List.of(), arguments)) {
       output = Files.createTempFile("conv4j-probe", ".txt");
       Process process =
           child
@@ -60,6 +72,17 @@ final class PeakMemory implements MemoryMeter {
     } finally {
       delete(output);
     }
+  }
+
+  /** Our own, and where the thread looks for classes beside it. */
+  private static String classPath() {
+    StringBuilder path = new StringBuilder(System.getProperty("java.class.path"));
+    if (Thread.currentThread().getContextClassLoader() instanceof URLClassLoader loader) {
+      for (URL url : loader.getURLs()) {
+        path.append(File.pathSeparatorChar).append(Path.of(URI.create(url.toString())));
+      }
+    }
+    return path.toString();
   }
 
   /** Waits for the end; a process that is no longer wanted, or takes too long, is ended. */

@@ -1,9 +1,11 @@
 package io.github.conv4j.compare;
 
 import io.github.conv4j.export.Form;
-import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.export.SameDiffExport;
 import io.github.conv4j.export.UnsupportedLayerException;
+import io.github.conv4j.models.AllowedClasses;
+import io.github.conv4j.models.ModelFiles;
+import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.Check;
 import io.github.conv4j.result.Interruption;
@@ -17,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -81,7 +82,7 @@ final class SavedModels {
             normalizer,
             file,
             "Deeplearning4j model with updater state, " + which + " layers");
-    Network again = Network.of(ModelFiles.load(file, Set.of()));
+    Network again = Network.of(SafeModels.load(file, AllowedClasses.of(network.model())));
     INDArray before = output(network, batch);
     INDArray after = output(again, batch);
     checks.add(

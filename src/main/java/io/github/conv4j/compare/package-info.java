@@ -3,6 +3,6 @@
  *
  * <p>{@link io.github.conv4j.compare.Compare} runs the stages in order and gathers a {@link
  * io.github.conv4j.result.CompareReport}; each stage is a class of its own. Arrow: checks, verify,
- * train, export, twin, nets, data, machine, result.
+ * train, models, export, twin, nets, data, machine, result.
  */
 package io.github.conv4j.compare;

@@ -2,6 +2,9 @@ package io.github.conv4j.export;
 
 import io.github.conv4j.files.Causes;
 import io.github.conv4j.files.WholeFile;
+import io.github.conv4j.models.AllowedClasses;
+import io.github.conv4j.models.ModelFileException;
+import io.github.conv4j.models.SafeGraphs;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.OutputFile;
 import io.github.conv4j.twin.Twin;
@@ -102,8 +105,7 @@ public final class SameDiffExport {
   /**
    * Loads a saved graph and compares its output with a network's.
    *
-   * @param file a file that {@link #save} wrote; do not use it for files from elsewhere, which
-   *     ND4J's reader trusts blindly
+   * @param file a file that {@link #save} wrote; its ops are run
    * @param network the network that was exported
    * @param images [N, C, H, W]
    * @return largest absolute difference of an output; infinity if one is a number and the other is
@@ -116,7 +118,9 @@ public final class SameDiffExport {
     try {
       found =
           load(file).output(Map.of(INPUT, images.castTo(network.dataType())), OUTPUT).get(OUTPUT);
-    } catch (IOException | RuntimeException e) {
+    } catch (ModelFileException e) {
+      throw e;
+    } catch (RuntimeException e) {
       throw new ModelFileException(
           "graph "
               + file
@@ -142,8 +146,8 @@ public final class SameDiffExport {
     return difference(expected.dup('c').data().asDouble(), found.dup('c').data().asDouble());
   }
 
-  private static SameDiff load(Path file) throws IOException {
-    return SameDiff.fromFlatFile(file.toFile(), false);
+  private static SameDiff load(Path file) {
+    return SafeGraphs.load(file, false, AllowedClasses.standard());
   }
 
   private static double difference(double[] expected, double[] found) {

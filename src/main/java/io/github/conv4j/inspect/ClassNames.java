@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.conv4j.models.AllowedClasses;
 import io.github.conv4j.result.FileFinding;
 import io.github.conv4j.result.FileFinding.Severity;
 import java.io.IOException;
@@ -18,12 +19,7 @@ import java.util.regex.Pattern;
 /** Names of classes in JSON, as text: nothing here looks a class up. */
 final class ClassNames {
 
-  private static final List<String> PACKAGES =
-      List.of("org.deeplearning4j.", "org.nd4j.", "io.github.conv4j.");
-
   private static final Set<String> CLASS_FIELDS = Set.of("@class", "type");
-
-  private static final Pattern PLAIN = Pattern.compile("[\\w$]+(\\.[\\w$]+)*");
 
   /** Something like a.b.C: Deeplearning4j reads a list that begins with one as an object of it. */
   private static final Pattern QUALIFIED =
@@ -93,8 +89,8 @@ final class ClassNames {
     }
   }
 
-  /** Reports names in a training configuration of SameDiff that are not of known packages. */
-  static void inTraining(String json, List<FileFinding> findings) {
+  /** Reports names in a training configuration of SameDiff that it may not have. */
+  static void inTraining(String json, AllowedClasses allowed, List<FileFinding> findings) {
     if (json.isEmpty()) {
       return;
     }
@@ -102,22 +98,23 @@ final class ClassNames {
     if (root == null) {
       findings.add(new FileFinding(Severity.BROKEN, "a training configuration that is not JSON"));
     } else {
-      report(root, "the training configuration", Set.of(), findings);
+      report(root, "the training configuration", allowed, findings);
     }
   }
 
   /**
-   * Reports names that are not of known packages, each once.
+   * Reports names that a file may not have, each once.
    *
    * @param root JSON
    * @param where what the JSON is, for the message
-   * @param allowed further names that are no finding
+   * @param allowed names that are no finding
    * @param findings takes what is found
    */
-  static void report(JsonNode root, String where, Set<String> allowed, List<FileFinding> findings) {
+  static void report(
+      JsonNode root, String where, AllowedClasses allowed, List<FileFinding> findings) {
     Set<String> names = new LinkedHashSet<>();
     collect(root, "", names);
-    names.removeIf(name -> isKnown(name) || allowed.contains(name));
+    names.removeIf(allowed::contains);
     names.stream()
         .limit(MOST_SHOWN)
         .forEach(
@@ -129,18 +126,16 @@ final class ClassNames {
                             + Contents.printable(name)
                             + "\" in "
                             + where
-                            + ", not of Deeplearning4j, ND4J or conv4j")));
+                            + ", which is not among those of networks")));
     if (names.size() > MOST_SHOWN) {
       findings.add(
           new FileFinding(
               Severity.DANGER,
-              names.size() - MOST_SHOWN + " more class names of other packages in " + where));
+              names.size()
+                  - MOST_SHOWN
+                  + " more class names that networks do not have in "
+                  + where));
     }
-  }
-
-  /** An allowed name with generics or as an array has further names inside. */
-  private static boolean isKnown(String name) {
-    return PLAIN.matcher(name).matches() && PACKAGES.stream().anyMatch(name::startsWith);
   }
 
   private static void collect(JsonNode node, String field, Set<String> names) {

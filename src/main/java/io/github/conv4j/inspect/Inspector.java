@@ -1,8 +1,9 @@
 package io.github.conv4j.inspect;
 
-import io.github.conv4j.export.ModelFileException;
 import io.github.conv4j.files.Causes;
 import io.github.conv4j.files.WholeFile;
+import io.github.conv4j.models.AllowedClasses;
+import io.github.conv4j.models.ModelFileException;
 import io.github.conv4j.onnx.OnnxFormatException;
 import io.github.conv4j.onnx.OnnxReader;
 import io.github.conv4j.result.FileFinding;
@@ -18,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Looks into model files of any origin without loading them: Deeplearning4j zips, SameDiff files,
@@ -37,13 +37,11 @@ public final class Inspector {
    * @param file the file, smaller than 2 GiB
    * @param size size of the images that the network takes; empty to find it out where the file
    *     determines it
-   * @param allowedClasses fully qualified names of classes, on the class path and trusted by the
-   *     caller, that a Deeplearning4j configuration may name beside Deeplearning4j's own
+   * @param allowed classes that the file may name
    * @return what is in it
    * @throws ModelFileException if it is of none of the formats or broken beyond description
    */
-  public static ModelSummary inspect(
-      Path file, Optional<InputSize> size, Set<String> allowedClasses) {
+  public static ModelSummary inspect(Path file, Optional<InputSize> size, AllowedClasses allowed) {
     if (!Files.isRegularFile(file)) {
       throw new ModelFileException(
           "model "
@@ -54,7 +52,7 @@ public final class Inspector {
     }
     try {
       ByteBuffer bytes = map(file);
-      Contents contents = contents(file, bytes, size.orElse(null), allowedClasses);
+      Contents contents = contents(file, bytes, size.orElse(null), allowed);
       return summary(file, bytes.limit(), WholeFile.sha256(file), contents);
     } catch (OnnxFormatException | FlatReader.FormatException e) {
       throw new ModelFileException("model " + file + ": " + e.getMessage() + "; copy it again", e);
@@ -84,7 +82,7 @@ public final class Inspector {
   }
 
   private static Contents contents(
-      Path file, ByteBuffer bytes, InputSize size, Set<String> allowedClasses) {
+      Path file, ByteBuffer bytes, InputSize size, AllowedClasses allowed) {
     if (ZipStructure.isLikely(bytes)) {
       ZipStructure zip = ZipStructure.read(bytes);
       if (zip == null) {
@@ -93,10 +91,10 @@ public final class Inspector {
                 + file
                 + ": expected a zip, found the start of one that was cut off; copy it again");
       }
-      return ZipInspection.inspect(file, zip, size, allowedClasses);
+      return ZipInspection.inspect(file, zip, size, allowed);
     }
     if (FlatGraphFile.isLikely(bytes)) {
-      return SameDiffInspection.inspect(FlatGraphFile.read(bytes), size);
+      return SameDiffInspection.inspect(FlatGraphFile.read(bytes), size, allowed);
     }
     try {
       return OnnxInspection.inspect(OnnxReader.outline(bytes), size);

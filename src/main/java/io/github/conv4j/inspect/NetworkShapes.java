@@ -2,7 +2,7 @@ package io.github.conv4j.inspect;
 
 import static io.github.conv4j.result.ModelPart.UNKNOWN;
 
-import io.github.conv4j.export.CheckedConfiguration;
+import io.github.conv4j.models.CheckedConfiguration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

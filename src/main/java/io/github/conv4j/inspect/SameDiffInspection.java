@@ -1,5 +1,6 @@
 package io.github.conv4j.inspect;
 
+import io.github.conv4j.models.AllowedClasses;
 import io.github.conv4j.result.FileFinding;
 import io.github.conv4j.result.FileFinding.Severity;
 import java.util.ArrayDeque;
@@ -28,11 +29,11 @@ final class SameDiffInspection {
     this.file = file;
   }
 
-  static Contents inspect(FlatGraphFile file, InputSize size) {
-    return new SameDiffInspection(file).contents(size);
+  static Contents inspect(FlatGraphFile file, InputSize size, AllowedClasses allowed) {
+    return new SameDiffInspection(file).contents(size, allowed);
   }
 
-  private Contents contents(InputSize size) {
+  private Contents contents(InputSize size, AllowedClasses allowed) {
     for (FlatGraphFile.Variable variable : file.variables()) {
       String other =
           names.put(new FlatGraphFile.Pair(variable.maker(), variable.output()), variable.name());
@@ -54,7 +55,7 @@ final class SameDiffInspection {
     for (FlatGraphFile.Node node : sorted()) {
       parts.operation(SameDiffOperations.of(node, inputs(node), this::values));
     }
-    ClassNames.inTraining(file.trainingConfiguration(), findings);
+    ClassNames.inTraining(file.trainingConfiguration(), allowed, findings);
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("variables", Integer.toString(file.variables().size()));
     metadata.put("operations", Integer.toString(file.nodes().size()));

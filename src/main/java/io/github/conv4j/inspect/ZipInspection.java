@@ -3,8 +3,9 @@ package io.github.conv4j.inspect;
 import static io.github.conv4j.result.ModelPart.UNKNOWN;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.conv4j.export.CheckedConfiguration;
-import io.github.conv4j.export.ModelFileException;
+import io.github.conv4j.models.AllowedClasses;
+import io.github.conv4j.models.CheckedConfiguration;
+import io.github.conv4j.models.ModelFileException;
 import io.github.conv4j.result.FileFinding;
 import io.github.conv4j.result.FileFinding.Severity;
 import io.github.conv4j.result.ModelPart;
@@ -68,21 +69,21 @@ final class ZipInspection {
 
   private final Path file;
   private final ZipStructure zip;
-  private final Set<String> allowedClasses;
+  private final AllowedClasses allowed;
   private final List<FileFinding> findings = new ArrayList<>();
   private final Map<String, byte[]> contents = new HashMap<>();
   private final Map<String, String> metadata = new LinkedHashMap<>();
   private final List<String> hints = new ArrayList<>();
   private int unexpected;
 
-  private ZipInspection(Path file, ZipStructure zip, Set<String> allowedClasses) {
+  private ZipInspection(Path file, ZipStructure zip, AllowedClasses allowed) {
     this.file = file;
     this.zip = zip;
-    this.allowedClasses = allowedClasses;
+    this.allowed = allowed;
   }
 
-  static Contents inspect(Path file, ZipStructure zip, InputSize size, Set<String> allowedClasses) {
-    return new ZipInspection(file, zip, allowedClasses).contents(size);
+  static Contents inspect(Path file, ZipStructure zip, InputSize size, AllowedClasses allowed) {
+    return new ZipInspection(file, zip, allowed).contents(size);
   }
 
   private Contents contents(InputSize size) {
@@ -173,7 +174,7 @@ final class ZipInspection {
               + CONFIGURATION
               + "\" is not JSON, or more than a million parts or 200 levels of it");
     } else {
-      ClassNames.report(root, "\"" + CONFIGURATION + "\"", allowedClasses, findings);
+      ClassNames.report(root, "\"" + CONFIGURATION + "\"", allowed, findings);
       if (network == null) {
         add(Severity.BROKEN, "\"" + CONFIGURATION + "\" is not a network's configuration");
       }
@@ -228,7 +229,7 @@ final class ZipInspection {
       return null;
     }
     try {
-      return CheckedConfiguration.read(file, allowedClasses);
+      return CheckedConfiguration.read(file, allowed);
     } catch (ModelFileException e) {
       String prefix = "model " + file + ": ";
       String message = e.getMessage();

@@ -10,6 +10,6 @@
  * <p>ONNX and SameDiff operations are translated into one vocabulary, {@code Operation}, whose
  * shapes and costs {@code ShapeInference} knows.
  *
- * <p>Arrow: onnx, export (for checked configurations), geometry, files, result.
+ * <p>Arrow: onnx, models (for checked configurations), geometry, files, result.
  */
 package io.github.conv4j.inspect;

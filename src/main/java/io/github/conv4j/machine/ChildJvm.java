@@ -49,6 +49,8 @@ public final class ChildJvm implements AutoCloseable {
         lines.add(quoted(option));
       }
     }
+    // No child deserialises Java objects, whatever file it reads.
+    lines.add(quoted("-Djdk.serialFilter=!*"));
     options.forEach(option -> lines.add(quoted(option)));
     lines.add("-cp");
     lines.add(quoted(classPath));

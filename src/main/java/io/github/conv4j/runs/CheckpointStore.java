@@ -1,7 +1,8 @@
 package io.github.conv4j.runs;
 
-import io.github.conv4j.export.CheckpointFiles;
-import io.github.conv4j.export.ModelFileException;
+import io.github.conv4j.models.AllowedClasses;
+import io.github.conv4j.models.CheckpointFiles;
+import io.github.conv4j.models.ModelFileException;
 import io.github.conv4j.result.OutputFile;
 import io.github.conv4j.train.TrainingState;
 import java.io.IOException;
@@ -90,18 +91,23 @@ final class CheckpointStore {
    * The newest checkpoint that is intact. Newer ones that are not are put aside, or they would
    * count among the newest for ever.
    *
+   * @param allowed the classes that its network may have
    * @param told hears of those that are not
    */
-  Optional<Restored> newest(Consumer<String> told) throws IOException {
+  Optional<Restored> newest(AllowedClasses allowed, Consumer<String> told) throws IOException {
     List<Path> damaged = new ArrayList<>();
     for (Path file : newestFirst()) {
       try {
-        Restored restored = read(file);
+        Restored restored = read(file, allowed);
         for (Path aside : damaged) {
           Files.move(aside, aside.resolveSibling("damaged-" + aside.getFileName()));
         }
         return Optional.of(restored);
       } catch (ModelFileException e) {
+        if (e.refusedClass().isPresent()) {
+          // It is not damaged, and the others have the same class.
+          throw e;
+        }
         told.accept(e.getMessage());
         damaged.add(file);
       }
@@ -109,8 +115,8 @@ final class CheckpointStore {
     return Optional.empty();
   }
 
-  static Restored read(Path file) {
-    CheckpointFiles.Checkpoint checkpoint = CheckpointFiles.load(file);
+  static Restored read(Path file, AllowedClasses allowed) {
+    CheckpointFiles.Checkpoint checkpoint = CheckpointFiles.load(file, allowed);
     return new Restored(
         file, checkpoint.model(), Json.parse(checkpoint.training(), Place.class, file.toString()));
   }

@@ -1,7 +1,8 @@
 package io.github.conv4j.runs;
 
-import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.files.WholeFile;
+import io.github.conv4j.models.AllowedClasses;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.train.TrainingState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,12 +38,15 @@ public final class RunFolder implements AutoCloseable {
   private final RunLock lock;
   private final RunConfig config;
   private final String configHash;
+  private final AllowedClasses allowed;
 
-  private RunFolder(Path folder, RunLock lock, RunConfig config, String configHash) {
+  private RunFolder(
+      Path folder, RunLock lock, RunConfig config, String configHash, AllowedClasses allowed) {
     this.folder = folder;
     this.lock = lock;
     this.config = config;
     this.configHash = configHash;
+    this.allowed = allowed;
   }
 
   /**
@@ -100,7 +104,7 @@ public final class RunFolder implements AutoCloseable {
       }
       Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
       WholeFile.forceFolder(runs);
-      return new RunFolder(folder, lock, config, hash);
+      return new RunFolder(folder, lock, config, hash, AllowedClasses.of(model));
     } catch (IOException | RuntimeException e) {
       if (lock != null) {
         lock.close();
@@ -114,11 +118,12 @@ public final class RunFolder implements AutoCloseable {
    * Opens the folder of a run to go on with it.
    *
    * @param folder the run's folder
+   * @param allowed the classes that its network may have
    * @return the folder
    * @throws RunException if it is no run, or another process trains it
    * @throws IOException if it cannot be written
    */
-  public static RunFolder open(Path folder) throws IOException {
+  public static RunFolder open(Path folder, AllowedClasses allowed) throws IOException {
     if (!Files.isRegularFile(folder.resolve(CONFIG))) {
       throw new RunException(
           "run "
@@ -149,7 +154,7 @@ public final class RunFolder implements AutoCloseable {
                 + config.format()
                 + "; use the version of conv4j that began the run");
       }
-      return new RunFolder(folder, lock, config, hash(folder));
+      return new RunFolder(folder, lock, config, hash(folder), allowed);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -169,7 +174,7 @@ public final class RunFolder implements AutoCloseable {
     CheckpointStore.clean(folder.resolve(CHECKPOINTS));
     CheckpointStore.Restored restored =
         store()
-            .newest(told)
+            .newest(allowed, told)
             .orElseThrow(
                 () ->
                     new RunException(
@@ -224,7 +229,7 @@ public final class RunFolder implements AutoCloseable {
     if (!Files.exists(store().best())) {
       return Optional.empty();
     }
-    return Optional.of(start(CheckpointStore.read(store().best())));
+    return Optional.of(start(CheckpointStore.read(store().best(), allowed)));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.conv4j.runs;
 
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.AllowedClasses;
+import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.result.RunSummary;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,12 +51,14 @@ public record RunRecord(
    * Reads a run.
    *
    * @param path its folder
+   * @param allowed the classes that its network may have
    * @param told hears of what is damaged
    * @return the record
    * @throws RunException if it is no run, or has not ended well
    * @throws IOException if it cannot be read
    */
-  public static RunRecord read(Path path, Consumer<String> told) throws IOException {
+  public static RunRecord read(Path path, AllowedClasses allowed, Consumer<String> told)
+      throws IOException {
     RunSummary summary = RunReader.read(path);
     if (!Set.of(RunResult.DONE, RunResult.STOPPED_EARLY).contains(summary.status())) {
       throw new RunException(
@@ -65,7 +68,7 @@ public record RunRecord(
               + summary.status()
               + "\"; finish it with \"train --resume\" first");
     }
-    try (RunFolder folder = RunFolder.open(path)) {
+    try (RunFolder folder = RunFolder.open(path, allowed)) {
       RunResult result = Json.read(path.resolve(RunFolder.RESULT), RunResult.class);
       Optional<RunFolder.Start> best =
           result.modelEpoch() < result.epochs() ? folder.best() : Optional.empty();
@@ -80,7 +83,7 @@ public record RunRecord(
           options.containsKey(DATA_FOLDER) ? Path.of(options.get(DATA_FOLDER)) : null,
           options.get("--image-size"),
           model,
-          ModelFiles.normalizer(path.resolve(RunFolder.CHECKPOINTS).resolve("best.zip"))
+          SafeModels.normalizer(path.resolve(RunFolder.CHECKPOINTS).resolve("best.zip"))
               .orElse(null));
     }
   }

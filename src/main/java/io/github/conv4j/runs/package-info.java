@@ -15,6 +15,6 @@
  * step, so weights and metrics become those of a run that was never cut off, on the same machine
  * with the same number of threads.
  *
- * <p>Arrow: train, export, nets, data, machine, files and result.
+ * <p>Arrow: train, models, nets, data, files and result.
  */
 package io.github.conv4j.runs;

@@ -132,8 +132,14 @@ class ConfigurationTrainingTest {
   void aConfigurationThatDoesNotFitIsOneLine() throws Exception {
     refused(net(plain(20, CLASSES)), "the network does not take this data: expected a network");
     refused(net(plain(SIZE, 7)), "the network does not fit this data: expected 4 class scores");
-    refused(folder.resolve("missing.json"), folder.resolve("missing.json") + ": expected");
-    refused(Files.writeString(folder.resolve("bad.json"), "{}"), folder.resolve("bad.json") + ":");
+    refused(
+        folder.resolve("missing.json"),
+        "model "
+            + folder.resolve("missing.json")
+            + ": expected a file that can be read, found nothing");
+    refused(
+        Files.writeString(folder.resolve("bad.json"), "{}"),
+        "model " + folder.resolve("bad.json") + ":");
   }
 
   private void refused(Path net, String message) {

@@ -1,6 +1,6 @@
 package io.github.conv4j.cli;
 
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;

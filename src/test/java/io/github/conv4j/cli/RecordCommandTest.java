@@ -3,9 +3,9 @@ package io.github.conv4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.conv4j.data.TinyImages;
-import io.github.conv4j.export.ExpectedScores;
-import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.files.WholeFile;
+import io.github.conv4j.models.ExpectedScores;
+import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.Network;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,10 +91,10 @@ class RecordCommandTest {
     ExpectedScores expected = ExpectedScores.read(record.resolve("expected.json"));
     assertThat(expected.sha256()).isEqualTo(WholeFile.sha256(record.resolve("model.zip")));
     assertThat(expected.testImages()).isEqualTo(40);
-    Network kept = Network.of(ModelFiles.load(record.resolve("model.zip")));
+    Network kept = Network.of(SafeModels.load(record.resolve("model.zip")));
     assertThat(kept.model().params())
-        .isEqualTo(ModelFiles.load(folder.resolve("model.zip")).params());
-    assertThat(ModelFiles.normalizer(record.resolve("model.zip"))).isPresent();
+        .isEqualTo(SafeModels.load(folder.resolve("model.zip")).params());
+    assertThat(SafeModels.normalizer(record.resolve("model.zip"))).isPresent();
     assertThat(expected.largestDifference(kept.copyAs(DataType.DOUBLE))).isLessThan(1e-12);
 
     keep(0, "first", "--as", "other");

@@ -11,7 +11,7 @@ import io.github.conv4j.data.DataSources;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.PixelScale;
 import io.github.conv4j.data.TinyImages;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.nets.NetworkCatalog;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.conv4j.data.DataSources;
 import io.github.conv4j.data.ImageFiles;
 import io.github.conv4j.data.TinyImages;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.ModelFiles;
+import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.testing.SignalSender;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -257,7 +258,7 @@ class VerbsTest {
     assertThat(parsed(on.out()).get("layers").asText()).isEqualTo("builtin");
     assertThat(parsed(on.out()).get("sha256").asText())
         .isEqualTo(sha256(Files.readAllBytes(model)));
-    MultiLayerNetwork trained = (MultiLayerNetwork) ModelFiles.load(model);
+    MultiLayerNetwork trained = (MultiLayerNetwork) SafeModels.load(model);
     assertThat(trained.getEpochCount()).isEqualTo(9);
     assertThat(trained.getIterationCount()).isEqualTo(8 * 6 + 1);
     assertThat(trained.getLayer(0).conf().getLayer().getClass().getSimpleName())

@@ -11,7 +11,7 @@ import io.github.conv4j.data.ImageFiles;
 import io.github.conv4j.data.ImageFolder;
 import io.github.conv4j.data.ImageShape;
 import io.github.conv4j.data.TinyImages;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.nets.NetworkCatalog;
 import io.github.conv4j.result.Check;
@@ -112,7 +112,7 @@ class CatalogComparisonTest {
         .containsEntry("augmentation", "moved by up to 4, mirrored, a square of 3 blanked");
     assertThat(report.lossDifference()).allMatch(difference -> Math.abs(difference) < 1e-3);
     for (String file : List.of("builtin.zip", "custom.zip")) {
-      assertThat(ModelFiles.normalizer(out.resolve(file)))
+      assertThat(SafeModels.normalizer(out.resolve(file)))
           .contains(standardised.scale().normalizer(3));
     }
     assertThat(report.builtin().lossHistory())
@@ -154,7 +154,7 @@ class CatalogComparisonTest {
             told::add,
             ProgressListener.SILENT,
             new Interruption(),
-            (model, threads, classes, batch, steps, shape) -> 100)
+            (model, allowed, threads, classes, batch, steps, shape) -> 100)
         .run(network);
   }
 

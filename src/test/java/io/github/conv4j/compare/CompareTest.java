@@ -8,7 +8,9 @@ import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.DataSources;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.TinyImages;
-import io.github.conv4j.export.ModelFiles;
+import io.github.conv4j.models.AllowedClasses;
+import io.github.conv4j.models.ModelFiles;
+import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.LeNet;
 import io.github.conv4j.nets.NetworkCatalog;
 import io.github.conv4j.nets.SampleNetworks;
@@ -194,7 +196,7 @@ class CompareTest {
     graph.incrementEpochCount();
     Path file = out.resolve("mine.zip");
     ModelFiles.save(graph, file, "a user's network");
-    Model loaded = ModelFiles.load(file);
+    Model loaded = SafeModels.load(file);
 
     CompareReport report = run(loaded, options(2, 50, 100, 1));
 
@@ -203,7 +205,7 @@ class CompareTest {
     assertThat(report.settings())
         .containsEntry("training images", "100 of 200")
         .containsEntry("threads", "1");
-    ComputationGraph trained = (ComputationGraph) ModelFiles.load(out.resolve("custom.zip"));
+    ComputationGraph trained = (ComputationGraph) SafeModels.load(out.resolve("custom.zip"));
     assertThat(trained.getIterationCount()).isEqualTo(7);
     assertThat(trained.getEpochCount()).isEqualTo(3);
     assertThat(graph.getIterationCount()).isEqualTo(3);
@@ -266,7 +268,7 @@ class CompareTest {
     MultiLayerNetwork plain = network.clone();
     plain.fit(data.train(30, SEED, 100), 2);
 
-    MultiLayerNetwork trained = (MultiLayerNetwork) ModelFiles.load(out.resolve("builtin.zip"));
+    MultiLayerNetwork trained = (MultiLayerNetwork) SafeModels.load(out.resolve("builtin.zip"));
     assertThat(trained.params()).isEqualTo(plain.params());
     assertThat(trained.getIterationCount()).isEqualTo(8).isEqualTo(plain.getIterationCount());
     assertThat(trained.getEpochCount()).isEqualTo(2).isEqualTo(plain.getEpochCount());
@@ -336,7 +338,7 @@ class CompareTest {
 
     if (when.equals("save models")) {
       assertThat(fileNames()).containsExactly("builtin.zip");
-      assertThat(ModelFiles.load(out.resolve("builtin.zip")).numParams()).isPositive();
+      assertThat(SafeModels.load(out.resolve("builtin.zip")).numParams()).isPositive();
     } else {
       assertThat(fileNames()).isEmpty();
     }
@@ -349,7 +351,9 @@ class CompareTest {
     PeakMemory meter = new PeakMemory(interruption);
 
     assertThatThrownBy(
-            () -> meter.peakMebibytes(out.resolve("none.zip"), 1, 4, 8, 20, data.shape()))
+            () ->
+                meter.peakMebibytes(
+                    out.resolve("none.zip"), AllowedClasses.standard(), 1, 4, 8, 20, data.shape()))
         .isInstanceOf(CancellationException.class);
     assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
   }
@@ -466,6 +470,7 @@ class CompareTest {
 
   private static double memory(
       Path model,
+      AllowedClasses allowed,
       int threads,
       int classes,
       int batch,

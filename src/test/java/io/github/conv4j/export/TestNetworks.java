@@ -36,16 +36,16 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** Small networks with every kind of layer, and data for them. */
-final class TestNetworks {
+public final class TestNetworks {
 
-  static final int CHANNELS = 2;
-  static final int HEIGHT = 9;
-  static final int WIDTH = 7;
-  static final int CLASSES = 3;
+  public static final int CHANNELS = 2;
+  public static final int HEIGHT = 9;
+  public static final int WIDTH = 7;
+  public static final int CLASSES = 3;
 
   private TestNetworks() {}
 
-  static NeuralNetConfiguration.Builder settings(DataType type) {
+  public static NeuralNetConfiguration.Builder settings(DataType type) {
     return new NeuralNetConfiguration.Builder()
         .seed(7)
         .dataType(type)
@@ -53,11 +53,11 @@ final class TestNetworks {
         .updater(new Adam(0.01));
   }
 
-  static InputType input() {
+  public static InputType input() {
     return InputType.convolutional(HEIGHT, WIDTH, CHANNELS);
   }
 
-  static OutputLayer output() {
+  public static OutputLayer output() {
     return new OutputLayer.Builder(LossFunction.MCXENT)
         .name("output")
         .nOut(CLASSES)
@@ -66,7 +66,7 @@ final class TestNetworks {
   }
 
   /** One layer between the input and the output. */
-  static MultiLayerNetwork around(DataType type, Layer... layers) {
+  public static MultiLayerNetwork around(DataType type, Layer... layers) {
     NeuralNetConfiguration.ListBuilder list = settings(type).list();
     for (Layer layer : layers) {
       list.layer(layer);
@@ -78,7 +78,7 @@ final class TestNetworks {
   }
 
   /** A chain of built-in layers. */
-  static MultiLayerNetwork builtinChain(DataType type) {
+  public static MultiLayerNetwork builtinChain(DataType type) {
     return around(
         type,
         new ZeroPaddingLayer.Builder(1, 0, 2, 1).name("zeros").build(),
@@ -100,7 +100,7 @@ final class TestNetworks {
   }
 
   /** A chain of handwritten layers with what the built-in ones do not have. */
-  static MultiLayerNetwork handwrittenChain(DataType type) {
+  public static MultiLayerNetwork handwrittenChain(DataType type) {
     return around(
         type,
         new Conv2DLayer.Builder(3, 2)
@@ -127,7 +127,7 @@ final class TestNetworks {
   }
 
   /** Batch normalisation on vectors, a residual block, two branches. */
-  static ComputationGraph residual(DataType type) {
+  public static ComputationGraph residual(DataType type) {
     ComputationGraph graph =
         new ComputationGraph(
             settings(type)
@@ -172,7 +172,7 @@ final class TestNetworks {
     return new ConvolutionLayer.Builder(kernel, kernel).nOut(filters).build();
   }
 
-  static INDArray images(DataType type, int count, long seed) {
+  public static INDArray images(DataType type, int count, long seed) {
     Random random = new Random(seed);
     INDArray images = Nd4j.create(type, count, CHANNELS, HEIGHT, WIDTH);
     for (long i = 0; i < images.length(); i++) {
@@ -181,7 +181,7 @@ final class TestNetworks {
     return images;
   }
 
-  static DataSet batch(DataType type, int count, long seed) {
+  public static DataSet batch(DataType type, int count, long seed) {
     INDArray labels = Nd4j.create(type, count, CLASSES);
     for (int i = 0; i < count; i++) {
       labels.putScalar(i, (i * 7 + seed) % CLASSES, 1);

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.github.conv4j.export.Form;
-import io.github.conv4j.export.ModelFileException;
-import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.export.SameDiffExport;
+import io.github.conv4j.models.AllowedClasses;
+import io.github.conv4j.models.ModelFileException;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.nets.LeNet;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.onnx.OnnxWriter;
@@ -86,7 +87,7 @@ class HostileFilesTest {
   }
 
   private static ModelSummary inspect(Path file) {
-    return Inspector.inspect(file, Optional.empty(), Set.of());
+    return Inspector.inspect(file, Optional.empty(), AllowedClasses.standard());
   }
 
   private static ModelSummary assertFound(Path file, Severity severity, String... words) {
@@ -174,7 +175,9 @@ class HostileFilesTest {
   void aCallersOwnClassIsNoFindingWhenItIsAllowed() throws IOException {
     replaceInConfiguration(
         "\"org.nd4j.linalg.activations.impl.ActivationReLU\"", "\"my.Activation\"");
-    ModelSummary summary = Inspector.inspect(zip(), Optional.empty(), Set.of("my.Activation"));
+    ModelSummary summary =
+        Inspector.inspect(
+            zip(), Optional.empty(), AllowedClasses.standard().and(Set.of("my.Activation")));
     assertThat(summary.findings()).noneMatch(finding -> finding.severity() == Severity.DANGER);
     // It is not on the class path, which makes the file one that cannot be loaded.
     assertThat(summary.verdict()).startsWith("not usable: ");

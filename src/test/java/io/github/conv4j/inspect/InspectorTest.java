@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.conv4j.export.Form;
-import io.github.conv4j.export.ModelFileException;
-import io.github.conv4j.export.ModelFiles;
 import io.github.conv4j.export.SameDiffExport;
+import io.github.conv4j.models.AllowedClasses;
+import io.github.conv4j.models.ModelFileException;
+import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.nets.LeNet;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.nets.ResNet20;
@@ -27,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -45,7 +45,7 @@ class InspectorTest {
   @TempDir Path folder;
 
   private static ModelSummary inspect(Path file) {
-    return Inspector.inspect(file, Optional.empty(), Set.of());
+    return Inspector.inspect(file, Optional.empty(), AllowedClasses.standard());
   }
 
   private static ModelPart part(ModelSummary summary, String name) {
@@ -92,7 +92,8 @@ class InspectorTest {
     Path file = folder.resolve("resnet20.zip");
     ModelFiles.save(graph, file, "ResNet-20");
 
-    ModelSummary summary = Inspector.inspect(file, Optional.of(new InputSize(3, 32, 32)), Set.of());
+    ModelSummary summary =
+        Inspector.inspect(file, Optional.of(new InputSize(3, 32, 32)), AllowedClasses.standard());
 
     assertThat(summary.isSafe()).isTrue();
     assertThat(summary.total(ModelPart::parameters)).isEqualTo(graph.numParams());

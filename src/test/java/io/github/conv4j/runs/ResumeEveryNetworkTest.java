@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.conv4j.data.DataSources;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.TinyImages;
-import io.github.conv4j.export.CheckpointFiles;
+import io.github.conv4j.models.AllowedClasses;
+import io.github.conv4j.models.CheckpointFiles;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.nets.NetworkCatalog;
 import io.github.conv4j.nets.NetworkSpec;
@@ -141,7 +142,7 @@ class ResumeEveryNetworkTest {
     Path file = folder.resolve("checkpoint.zip");
     CheckpointFiles.save(cut.model(), null, "{}", file);
 
-    Network resumed = Network.of(CheckpointFiles.load(file).model());
+    Network resumed = Network.of(CheckpointFiles.load(file, AllowedClasses.standard()).model());
     assertThat(resumed.model().params()).as(name).isEqualTo(cut.model().params());
     train(resumed, settings, watch, watch.stopped);
 

@@ -8,6 +8,7 @@ import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.TinyImages;
 import io.github.conv4j.files.Faults;
 import io.github.conv4j.files.FaultyFileSystem;
+import io.github.conv4j.models.AllowedClasses;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.nets.SampleNetworks;
 import io.github.conv4j.result.Environment;
@@ -100,7 +101,7 @@ class RunFaultsTest {
       }
       if (Files.exists(runs.resolve("a"))) {
         resumed++;
-        try (RunFolder run = RunFolder.open(runs.resolve("a"))) {
+        try (RunFolder run = RunFolder.open(runs.resolve("a"), AllowedClasses.standard())) {
           assertThat(train(run)).as(name).isEqualTo(undisturbed);
         }
         assertThat(losses(runs)).as(name).isEqualTo(metrics);
@@ -113,7 +114,7 @@ class RunFaultsTest {
   }
 
   private static INDArray latest(Path runs) throws IOException {
-    try (RunFolder run = RunFolder.open(runs.resolve("a"))) {
+    try (RunFolder run = RunFolder.open(runs.resolve("a"), AllowedClasses.standard())) {
       return run.latest(message -> {}).model().params();
     }
   }
@@ -134,7 +135,7 @@ class RunFaultsTest {
     bytes[bytes.length / 2] ^= 1;
     Files.write(newest, bytes);
 
-    try (RunFolder run = RunFolder.open(folder.resolve("a"))) {
+    try (RunFolder run = RunFolder.open(folder.resolve("a"), AllowedClasses.standard())) {
       StringBuilder told = new StringBuilder();
       RunFolder.Start start = run.latest(told::append);
       assertThat(told.toString()).contains("step-000000004.zip", "checksum");
@@ -152,7 +153,7 @@ class RunFaultsTest {
     Path config = folder.resolve("a/config.json");
     String text = Files.readString(config);
     Files.writeString(config, text.replace("\"b\"", "\"c\""));
-    try (RunFolder run = RunFolder.open(folder.resolve("a"))) {
+    try (RunFolder run = RunFolder.open(folder.resolve("a"), AllowedClasses.standard())) {
       assertThatThrownBy(() -> run.latest(message -> {}))
           .isInstanceOf(RunException.class)
           .hasMessageContaining("config.json and network.json as they were when the run began");
@@ -160,7 +161,7 @@ class RunFaultsTest {
     Files.writeString(config, text);
     Path metrics = folder.resolve("a/metrics.jsonl");
     Files.writeString(metrics, Files.readString(metrics).replaceFirst("loss", "lass"));
-    try (RunFolder run = RunFolder.open(folder.resolve("a"))) {
+    try (RunFolder run = RunFolder.open(folder.resolve("a"), AllowedClasses.standard())) {
       assertThatThrownBy(() -> train(run))
           .isInstanceOf(RunException.class)
           .hasMessageContaining("metrics.jsonl: expected the");
@@ -170,8 +171,8 @@ class RunFaultsTest {
   @Test
   void twoProcessesCannotTrainOneRun() throws Exception {
     begin(folder);
-    try (RunFolder run = RunFolder.open(folder.resolve("a"))) {
-      assertThatThrownBy(() -> RunFolder.open(run.path()))
+    try (RunFolder run = RunFolder.open(folder.resolve("a"), AllowedClasses.standard())) {
+      assertThatThrownBy(() -> RunFolder.open(run.path(), AllowedClasses.standard()))
           .isInstanceOf(RunException.class)
           .hasMessageContaining("another process does");
     }

@@ -1,4 +1,4 @@
-package io.github.conv4j.export;
+package io.github.conv4j.models;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;

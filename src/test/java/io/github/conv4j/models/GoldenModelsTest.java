@@ -1,4 +1,4 @@
-package io.github.conv4j.export;
+package io.github.conv4j.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -64,7 +64,7 @@ class GoldenModelsTest {
   @MethodSource("records")
   void bothTwinsGiveTheKeptScores(Path folder) {
     ExpectedScores expected = ExpectedScores.read(folder.resolve("expected.json"));
-    Model model = ModelFiles.load(folder.resolve("model.zip"));
+    Model model = SafeModels.load(folder.resolve("model.zip"));
     assertThat(expected.scores()).hasSize(ExpectedScores.IMAGES).doesNotHaveDuplicates();
     Twinned<? extends Model> handwritten = Twin.handwritten(Twin.builtin(model).network());
     assertThat(handwritten.replaced()).isPositive();
@@ -87,7 +87,7 @@ class GoldenModelsTest {
   void aChangedWeightIsSeen(Path folder) {
     ExpectedScores expected = ExpectedScores.read(folder.resolve("expected.json"));
     Network network =
-        Network.of(ModelFiles.load(folder.resolve("model.zip"))).copyAs(DataType.DOUBLE);
+        Network.of(SafeModels.load(folder.resolve("model.zip"))).copyAs(DataType.DOUBLE);
     network
         .parameters()
         .forEach(
@@ -108,14 +108,14 @@ class GoldenModelsTest {
     ExpectedScores expected = ExpectedScores.read(folder.resolve("expected.json"));
     Path file = folder.resolve("model.zip");
     ImageDataSource data = open(expected.data());
-    PixelScale scale = ModelFiles.normalizer(file).map(PixelScale::of).orElse(PixelScale.UNIT);
+    PixelScale scale = SafeModels.normalizer(file).map(PixelScale::of).orElse(PixelScale.UNIT);
     assertThat(expected.testImages()).isGreaterThanOrEqualTo(1000);
     ImageIterator images = data.withScale(scale).test(100, expected.testImages());
 
     Evaluation evaluation =
         Evaluator.evaluate(
             "test",
-            Network.of(Twin.handwritten(ModelFiles.load(file)).network())::output,
+            Network.of(Twin.handwritten(SafeModels.load(file)).network())::output,
             () -> images,
             images.numberOfExamples(),
             data.classNames().size(),

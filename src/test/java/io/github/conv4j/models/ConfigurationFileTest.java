@@ -1,4 +1,4 @@
-package io.github.conv4j.export;
+package io.github.conv4j.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -28,10 +28,11 @@ class ConfigurationFileTest {
 
   private void requireSame(Model model, String json) throws Exception {
     Path file = Files.writeString(folder.resolve("net.json"), json);
-    Model same = ConfigurationFile.load(file, 5);
+    Model same = ConfigurationFile.load(file, 5, AllowedClasses.standard());
     assertThat(same).isInstanceOf(model.getClass());
     assertThat(same.params()).isEqualTo(model.params());
-    assertThat(ConfigurationFile.load(file, 6).params()).isNotEqualTo(model.params());
+    assertThat(ConfigurationFile.load(file, 6, AllowedClasses.standard()).params())
+        .isNotEqualTo(model.params());
   }
 
   @Test
@@ -40,14 +41,17 @@ class ConfigurationFileTest {
     requireRefused("{}", "neither");
     requireRefused("{\"confs\": [], \"vertices\": {}}", "both");
     requireRefused("{\"confs\": [{\"layer\": {\"@class\": \"com.evil.Gadget\"}}]}", "com.evil");
-    assertThatThrownBy(() -> ConfigurationFile.load(folder.resolve("missing.json"), 5))
+    assertThatThrownBy(
+            () ->
+                ConfigurationFile.load(
+                    folder.resolve("missing.json"), 5, AllowedClasses.standard()))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("missing.json");
   }
 
   private void requireRefused(String json, String part) throws Exception {
     Path file = Files.writeString(folder.resolve("bad.json"), json);
-    assertThatThrownBy(() -> ConfigurationFile.load(file, 5))
+    assertThatThrownBy(() -> ConfigurationFile.load(file, 5, AllowedClasses.standard()))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining(part)
         .hasMessageNotContaining("\n");

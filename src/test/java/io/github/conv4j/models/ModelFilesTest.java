@@ -1,8 +1,9 @@
-package io.github.conv4j.export;
+package io.github.conv4j.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.conv4j.export.TestNetworks;
 import io.github.conv4j.files.WholeFile;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.OutputFile;
@@ -68,7 +69,7 @@ class ModelFilesTest {
   void resumesExactlyWhereTheSavedNetworkWas(Model model) throws IOException {
     Path file = folder.resolve("model.zip");
     ModelFiles.save(model, file, "a model");
-    Model loaded = ModelFiles.load(file);
+    Model loaded = SafeModels.load(file);
 
     assertThat(loaded).isExactlyInstanceOf(model.getClass());
     assertThat(loaded.params()).isEqualTo(model.params());
@@ -113,7 +114,7 @@ class ModelFilesTest {
     TimeZone zone = TimeZone.getDefault();
     try {
       TimeZone.setDefault(TimeZone.getTimeZone("Asia/Tokyo"));
-      ModelFiles.save(ModelFiles.load(first), second, "a model");
+      ModelFiles.save(SafeModels.load(first), second, "a model");
     } finally {
       TimeZone.setDefault(zone);
     }
@@ -144,8 +145,8 @@ class ModelFilesTest {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       assertThat(zip.getEntry("normalizer.bin")).isNotNull();
     }
-    assertThat(ModelFiles.load(file).params()).isEqualTo(model.params());
-    assertThatThrownBy(() -> ModelFiles.normalizer(file))
+    assertThat(SafeModels.load(file).params()).isEqualTo(model.params());
+    assertThatThrownBy(() -> SafeModels.normalizer(file))
         .isInstanceOf(ModelFileException.class)
         .hasMessageContaining("IMAGE_MIN_MAX or STANDARDIZE in \"normalizer.bin\", found MIN_MAX");
   }
@@ -155,7 +156,7 @@ class ModelFilesTest {
     MultiLayerNetwork model = TestNetworks.builtinChain(DataType.FLOAT);
     Path file = folder.resolve("model.zip");
     ModelFiles.save(model, file, "a model");
-    assertThat(ModelFiles.normalizer(file)).isEmpty();
+    assertThat(SafeModels.normalizer(file)).isEmpty();
     INDArray mean = Nd4j.createFromArray(new float[][] {{125.3f, 122.95f, 113.87f}});
     INDArray deviation = Nd4j.createFromArray(new float[][] {{62.99f, 62.09f, 66.7f}});
     ImagePreProcessingScaler range = new ImagePreProcessingScaler(-1, 1);
@@ -167,8 +168,8 @@ class ModelFilesTest {
             new NormalizerStandardize(mean, deviation))) {
       ModelFiles.save(model, normalizer, file, "a model");
 
-      assertThat(ModelFiles.normalizer(file)).contains(normalizer);
-      assertThat(ModelFiles.load(file).params()).isEqualTo(model.params());
+      assertThat(SafeModels.normalizer(file)).contains(normalizer);
+      assertThat(SafeModels.load(file).params()).isEqualTo(model.params());
       DataNormalization theirs = ModelSerializer.restoreNormalizerFromFile(file.toFile());
       INDArray ours = Nd4j.rand(DataType.FLOAT, 1, 3, 4, 4).muli(255);
       INDArray expected = ours.dup();
@@ -191,7 +192,7 @@ class ModelFilesTest {
     INDArray ours = Nd4j.rand(DataType.FLOAT, 2, 3, 4, 4);
     INDArray expected = ours.dup();
     normalizer.transform(expected);
-    ModelFiles.normalizer(file).orElseThrow().transform(ours);
+    SafeModels.normalizer(file).orElseThrow().transform(ours);
     assertThat(ours).isEqualTo(expected);
   }
 
@@ -216,7 +217,7 @@ class ModelFilesTest {
     Path file = folder.resolve("model.zip");
     ModelFiles.save(plain, file, "a model");
 
-    assertThat(ModelFiles.load(file).params()).isEqualTo(plain.params());
+    assertThat(SafeModels.load(file).params()).isEqualTo(plain.params());
   }
 
   @Test
@@ -227,7 +228,7 @@ class ModelFilesTest {
             .setFeatureExtractor(4)
             .build();
     ModelFiles.save(frozen, file, "frozen");
-    assertThat(ModelFiles.load(file).params()).isEqualTo(frozen.params());
+    assertThat(SafeModels.load(file).params()).isEqualTo(frozen.params());
 
     MultiLayerNetwork empty =
         new MultiLayerNetwork(
@@ -237,7 +238,7 @@ class ModelFilesTest {
                 .build());
     empty.init();
     ModelFiles.save(empty, file, "no parameters");
-    assertThat(ModelFiles.load(file).numParams()).isZero();
+    assertThat(SafeModels.load(file).numParams()).isZero();
   }
 
   @Test
@@ -252,7 +253,7 @@ class ModelFilesTest {
       byte[] json = zip.getInputStream(zip.getEntry("configuration.json")).readAllBytes();
       assertThat(new String(json, StandardCharsets.UTF_8)).isASCII();
     }
-    MultiLayerNetwork loaded = (MultiLayerNetwork) ModelFiles.load(file);
+    MultiLayerNetwork loaded = (MultiLayerNetwork) SafeModels.load(file);
     assertThat(loaded.getLayerNames()).contains("größe 層");
   }
 

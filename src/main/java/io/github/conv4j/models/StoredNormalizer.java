@@ -1,4 +1,4 @@
-package io.github.conv4j.export;
+package io.github.conv4j.models;
 
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
@@ -30,10 +30,10 @@ final class StoredNormalizer {
    * @param bytes the whole content
    * @return an ImagePreProcessingScaler or a NormalizerStandardize without label statistics
    */
-  static DataNormalization read(byte[] bytes) throws StoredArray.FormatException {
+  static DataNormalization read(byte[] bytes) throws Refusal {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       if (!in.readUTF().equals(MARK) || in.readInt() != VERSION) {
-        throw new StoredArray.FormatException("a normaliser as ND4J writes it", "other bytes");
+        throw new Refusal("a normaliser as ND4J writes it", "other bytes");
       }
       String kind = in.readUTF();
       DataNormalization normalizer =
@@ -41,18 +41,18 @@ final class StoredNormalizer {
             case "IMAGE_MIN_MAX" -> range(in);
             case "STANDARDIZE" -> standardize(in);
             default ->
-                throw new StoredArray.FormatException(
+                throw new Refusal(
                     "a normaliser of images, IMAGE_MIN_MAX or STANDARDIZE",
                     kind.matches("[A-Z0-9_]{1,40}") ? kind : "another kind");
           };
       if (in.read() >= 0) {
-        throw new StoredArray.FormatException("nothing after the normaliser", "more bytes");
+        throw new Refusal("nothing after the normaliser", "more bytes");
       }
       return normalizer;
     } catch (EOFException e) {
-      throw new StoredArray.FormatException("a complete normaliser", "fewer bytes");
+      throw new Refusal("a complete normaliser", "fewer bytes");
     } catch (UTFDataFormatException e) {
-      throw new StoredArray.FormatException("a normaliser as ND4J writes it", "other bytes");
+      throw new Refusal("a normaliser as ND4J writes it", "other bytes");
     } catch (IOException e) {
       throw new IllegalStateException("reading from memory failed", e);
     }
@@ -65,17 +65,15 @@ final class StoredNormalizer {
     return scaler;
   }
 
-  private static NormalizerStandardize standardize(DataInputStream in)
-      throws IOException, StoredArray.FormatException {
+  private static NormalizerStandardize standardize(DataInputStream in) throws IOException, Refusal {
     boolean labels = in.readBoolean();
     INDArray mean = StoredArray.next(in, MOST_CHANNELS);
     INDArray deviation = StoredArray.next(in, MOST_CHANNELS);
     if (mean.length() != deviation.length()) {
-      throw new StoredArray.FormatException(
-          "as many deviations as means, " + mean.length(), "" + deviation.length());
+      throw new Refusal("as many deviations as means, " + mean.length(), "" + deviation.length());
     }
     if (labels) {
-      throw new StoredArray.FormatException("a normaliser of images only", "one of labels, too");
+      throw new Refusal("a normaliser of images only", "one of labels, too");
     }
     return new NormalizerStandardize(mean, deviation);
   }

@@ -1,4 +1,4 @@
-package io.github.conv4j.export;
+package io.github.conv4j.models;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
+import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -30,29 +31,6 @@ final class StoredArray {
 
   private StoredArray() {}
 
-  /** The content is not an array as expected. */
-  static final class FormatException extends Exception {
-
-    private static final long serialVersionUID = 1L;
-
-    private final String expected;
-    private final String found;
-
-    FormatException(String expected, String found) {
-      super("expected " + expected + ", found " + found);
-      this.expected = expected;
-      this.found = found;
-    }
-
-    String expected() {
-      return expected;
-    }
-
-    String found() {
-      return found;
-    }
-  }
-
   private record Header(long length, String type) {}
 
   /**
@@ -63,30 +41,31 @@ final class StoredArray {
    * @param checksum CRC-32 that the bytes must have
    * @param length elements the array must have
    * @return the values, [1, length]
+   * @throws Refusal if it is no such array; nothing is allocated before that is known
    */
   static INDArray read(InputStream stored, long size, long checksum, long length)
-      throws IOException, FormatException {
+      throws IOException, Refusal {
     try (CheckedInputStream checked = new CheckedInputStream(stored, new CRC32());
         DataInputStream in = new DataInputStream(new BufferedInputStream(checked))) {
       skipShape(in);
       Header header = header(in);
       if (header.length() != length) {
-        throw new FormatException(
+        throw new Refusal(
             "as many values as the configuration asks for, " + length, "" + header.length());
       }
       if (length < 0 || length > size) {
-        throw new FormatException(length + " values", size + " bytes");
+        throw new Refusal(length + " values", size + " bytes");
       }
       INDArray values = values(in, header);
       if (in.read() >= 0) {
-        throw new FormatException("nothing after " + length + " values", "more bytes");
+        throw new Refusal("nothing after " + length + " values", "more bytes");
       }
       if (checked.getChecksum().getValue() != checksum) {
-        throw new FormatException("intact content", "a wrong checksum");
+        throw new Refusal("intact content", "a wrong checksum");
       }
       return values;
     } catch (EOFException e) {
-      throw new FormatException(length + " values", "fewer bytes");
+      throw new Refusal(length + " values", "fewer bytes");
     }
   }
 
@@ -97,43 +76,43 @@ final class StoredArray {
    * @param limit the most elements it may have; it must have one
    * @return the values, as one row
    */
-  static INDArray next(DataInputStream in, int limit) throws IOException, FormatException {
+  static INDArray next(DataInputStream in, int limit) throws IOException, Refusal {
     skipShape(in);
     Header header = header(in);
     if (header.length() < 1 || header.length() > limit) {
-      throw new FormatException("1 to " + limit + " values", "" + header.length());
+      throw new Refusal("1 to " + limit + " values", "" + header.length());
     }
     return values(in, header);
   }
 
-  private static void skipShape(DataInputStream in) throws IOException, FormatException {
+  private static void skipShape(DataInputStream in) throws IOException, Refusal {
     Header header = header(in);
     int width = header.type().equals("LONG") ? Long.BYTES : Integer.BYTES;
     if (!Set.of("LONG", "INT").contains(header.type())
         || header.length() < 0
         || header.length() > SHAPE_LIMIT) {
-      throw new FormatException(
+      throw new Refusal(
           "a shape of at most " + SHAPE_LIMIT + " LONG or INT",
           header.length() + " " + header.type());
     }
     in.skipNBytes(header.length() * width);
   }
 
-  private static Header header(DataInputStream in) throws IOException, FormatException {
+  private static Header header(DataInputStream in) throws IOException, Refusal {
     String mode = in.readUTF();
     if (!MODES.contains(mode) && !OLD_MODES.contains(mode)) {
-      throw new FormatException("an array as ND4J writes it", "other bytes");
+      throw new Refusal("an array as ND4J writes it", "other bytes");
     }
     long length = OLD_MODES.contains(mode) ? in.readInt() : in.readLong();
     return new Header(length, in.readUTF());
   }
 
-  private static INDArray values(DataInputStream in, Header header)
-      throws IOException, FormatException {
+  private static INDArray values(DataInputStream in, Header header) throws IOException, Refusal {
     boolean single = header.type().equals("FLOAT");
     if (!single && !header.type().equals("DOUBLE")) {
-      throw new FormatException("FLOAT or DOUBLE values", "another type");
+      throw new Refusal("FLOAT or DOUBLE values", "another type");
     }
+    requireRoom(header.length(), single ? Float.BYTES : Double.BYTES);
     INDArray values =
         Nd4j.createUninitializedDetached(
             single ? DataType.FLOAT : DataType.DOUBLE, 1, header.length());
@@ -146,5 +125,16 @@ final class StoredArray {
       }
     }
     return values;
+  }
+
+  /** Refuses an array that ND4J has no memory for. */
+  static void requireRoom(long length, int width) throws Refusal {
+    long most = Pointer.maxBytes();
+    if (most > 0 && length > most / width) {
+      throw new Refusal(
+          "values that fit into the " + (most >> 20) + " MiB of memory that ND4J may use",
+          length + " of " + width + " bytes",
+          "give it more memory (-Xmx, CONV4J_HEAP) or take a smaller model");
+    }
   }
 }

@@ -1,6 +1,5 @@
-package io.github.conv4j.export;
+package io.github.conv4j.models;
 
-import io.github.conv4j.files.Causes;
 import io.github.conv4j.files.WholeFile;
 import io.github.conv4j.result.OutputFile;
 import java.io.ByteArrayOutputStream;
@@ -11,8 +10,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -20,9 +17,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.dataset.api.preprocessor.serializer.NormalizerSerializer;
 
-/**
- * Deeplearning4j model zips: written whole or not at all, and read without running what they hold.
- */
+/** Writes Deeplearning4j model zips, whole or not at all; {@link SafeModels} reads them. */
 public final class ModelFiles {
 
   private ModelFiles() {}
@@ -158,63 +153,6 @@ public final class ModelFiles {
             "save: expected a normaliser of images that reads back the same, found "
                 + normalizer.getClass().getSimpleName());
       }
-    }
-  }
-
-  /**
-   * Loads a network whose layers are Deeplearning4j's or conv4j's.
-   *
-   * @param file a model zip
-   * @return MultiLayerNetwork or ComputationGraph, with updater state if the file has it
-   * @throws ModelFileException if the file is missing, broken or not safe
-   */
-  public static Model load(Path file) {
-    return load(file, Set.of());
-  }
-
-  /**
-   * Loads a network. Of the file, only JSON and numbers are used; no class is loaded that is not of
-   * Deeplearning4j, ND4J or conv4j or named by the caller. A normaliser is left alone; {@link
-   * #normalizer} reads it.
-   *
-   * @param file a model zip
-   * @param allowedClasses fully qualified names of further classes the configuration may name, such
-   *     as a program's own layers
-   * @return MultiLayerNetwork or ComputationGraph, with updater state if the file has it
-   * @throws ModelFileException if the file is missing, broken or not safe
-   */
-  public static Model load(Path file, Set<String> allowedClasses) {
-    try (ModelArchive archive = ModelArchive.open(file)) {
-      return new SavedNetwork(archive, allowedClasses).build();
-    } catch (ConfigurationCheck.RefusedException e) {
-      throw new ModelFileException(
-          "model " + file + ": \"" + ModelArchive.CONFIGURATION + "\": " + e.getMessage(), e);
-    } catch (ModelFileException e) {
-      throw e;
-    } catch (RuntimeException | LinkageError e) {
-      throw new ModelFileException(
-          "model "
-              + file
-              + ": expected a configuration that Deeplearning4j 1.0.0-M2.1 can build, found "
-              + Causes.line(e)
-              + "; check that the model's own layer classes are on the class path",
-          e);
-    }
-  }
-
-  /**
-   * The normaliser that was saved with a network. Of the file, only numbers are used.
-   *
-   * @param file a model zip
-   * @return an ImagePreProcessingScaler or a NormalizerStandardize; empty if there is none
-   * @throws ModelFileException if the file is missing or broken, or its normaliser is of another
-   *     kind
-   */
-  public static Optional<DataNormalization> normalizer(Path file) {
-    try (ModelArchive archive = ModelArchive.open(file)) {
-      return archive.has(ModelArchive.NORMALIZER)
-          ? Optional.of(archive.normalizer())
-          : Optional.empty();
     }
   }
 }

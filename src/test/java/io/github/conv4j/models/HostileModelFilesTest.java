@@ -1,10 +1,11 @@
-package io.github.conv4j.export;
+package io.github.conv4j.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import canary.OwnLayer;
+import io.github.conv4j.export.TestNetworks;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -68,7 +69,7 @@ class HostileModelFilesTest {
         entries.put(name, zip.getInputStream(zip.getEntry(name)).readAllBytes());
       }
     }
-    assertThatCode(() -> ModelFiles.load(zip())).doesNotThrowAnyException();
+    assertThatCode(() -> SafeModels.load(zip())).doesNotThrowAnyException();
   }
 
   private Path zip() throws IOException {
@@ -91,7 +92,7 @@ class HostileModelFilesTest {
   }
 
   private static void assertRefused(Path file, String... words) {
-    assertThatThrownBy(() -> ModelFiles.load(file))
+    assertThatThrownBy(() -> SafeModels.load(file))
         .isInstanceOf(ModelFileException.class)
         .message()
         .contains(List.of(file.toString(), "expected", "found", ";"))
@@ -124,7 +125,7 @@ class HostileModelFilesTest {
       Files.write(damaged, copy);
       try {
         // A flip in a field that means nothing to a reader, such as the time, changes no value.
-        assertThat(ModelFiles.load(damaged).params()).isEqualTo(ModelFiles.load(good).params());
+        assertThat(SafeModels.load(damaged).params()).isEqualTo(SafeModels.load(good).params());
       } catch (ModelFileException e) {
         refused++;
       }
@@ -177,7 +178,7 @@ class HostileModelFilesTest {
                 }))) {
       entries.put("normalizer.bin", content);
       Path file = zip();
-      assertThatThrownBy(() -> ModelFiles.normalizer(file))
+      assertThatThrownBy(() -> SafeModels.normalizer(file))
           .isInstanceOf(ModelFileException.class)
           .hasMessageContaining("normalizer.bin");
     }
@@ -302,8 +303,14 @@ class HostileModelFilesTest {
     Path file = folder.resolve("own.zip");
     ModelFiles.save(network, file, "a model");
 
-    assertRefused(file, "canary.OwnLayer", "allow the class by name");
-    assertThat(ModelFiles.load(file, Set.of("canary.OwnLayer")).params())
+    assertRefused(file, "canary.OwnLayer", "allow it by name");
+    assertThatThrownBy(() -> SafeModels.load(file))
+        .isInstanceOfSatisfying(
+            ModelFileException.class,
+            e -> assertThat(e.refusedClass()).contains("canary.OwnLayer"));
+    assertThat(
+            SafeModels.load(file, AllowedClasses.standard().and(Set.of("canary.OwnLayer")))
+                .params())
         .isEqualTo(network.params());
   }
 
@@ -321,7 +328,7 @@ class HostileModelFilesTest {
     entries.put(PARAMETERS, array("HEAP", "INT", 8, "DOUBLE", 9, 9));
     entries.remove(UPDATER);
 
-    Model model = ModelFiles.load(zip());
+    Model model = SafeModels.load(zip());
     assertThat(model.params().toDoubleVector()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8);
   }
 
@@ -406,14 +413,14 @@ class HostileModelFilesTest {
 
   @Test
   void refusesSizesThatTheFileCannotHoldBeforeAllocatingThem() throws IOException {
-    // The configuration and the array agree on 130 billion values.
-    entries.put(PARAMETERS, array("MIXED_DATA_TYPES", "LONG", 8, "FLOAT", 130_000_000_003L, 263));
+    // The configuration and the array agree on 26 billion values.
+    entries.put(PARAMETERS, array("MIXED_DATA_TYPES", "LONG", 8, "FLOAT", 26_000_000_003L, 263));
     Path file =
         zipWithConfiguration(
             json ->
-                json.replace("\"nout\" : 2,", "\"nout\" : 1000000000,")
-                    .replace("\"nin\" : 2,", "\"nin\" : 1000000000,"));
-    assertRefused(file, PARAMETERS, "130000000003 values");
+                json.replace("\"nout\" : 2,", "\"nout\" : 200000000,")
+                    .replace("\"nin\" : 2,", "\"nin\" : 200000000,"));
+    assertRefused(file, PARAMETERS, "26000000003 values");
   }
 
   @Test
@@ -430,7 +437,7 @@ class HostileModelFilesTest {
   @Test
   void ignoresTheShapeThatAnArrayClaims() throws IOException {
     entries.put(PARAMETERS, array("MIXED_DATA_TYPES", "LONG", 8, "FLOAT", 263, 263));
-    assertThat(ModelFiles.load(zip()).params().toDoubleVector())
+    assertThat(SafeModels.load(zip()).params().toDoubleVector())
         .containsExactly(IntStream.range(0, 263).asDoubleStream().toArray());
   }
 

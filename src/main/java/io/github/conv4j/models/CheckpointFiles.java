@@ -1,4 +1,4 @@
-package io.github.conv4j.export;
+package io.github.conv4j.models;
 
 import io.github.conv4j.files.WholeFile;
 import io.github.conv4j.result.OutputFile;
@@ -7,7 +7,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.zip.Deflater;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.api.Model;
@@ -18,7 +17,7 @@ import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Checkpoints: a network in the middle of training, in a model zip as {@link ModelFiles} reads it,
+ * Checkpoints: a network in the middle of training, in a model zip as {@link SafeModels} reads it,
  * with one entry more, {@code training.json}, that says where training stood. Nothing is
  * compressed, which would take longer than writing it.
  */
@@ -100,13 +99,14 @@ public final class CheckpointFiles {
   }
 
   /**
-   * Reads a checkpoint, as carefully as {@link ModelFiles#load} reads a model.
+   * Reads a checkpoint, as carefully as {@link SafeModels#load} reads a model.
    *
    * @param file a checkpoint
+   * @param allowed the classes that its configuration may name
    * @return network and place in training
    * @throws ModelFileException if the file is missing, broken, not safe or no checkpoint
    */
-  public static Checkpoint load(Path file) {
+  public static Checkpoint load(Path file, AllowedClasses allowed) {
     String training;
     try (ModelArchive archive = ModelArchive.open(file)) {
       if (!archive.has(ModelArchive.TRAINING)) {
@@ -120,6 +120,6 @@ public final class CheckpointFiles {
       archive.verify();
       training = archive.text(ModelArchive.TRAINING);
     }
-    return new Checkpoint(ModelFiles.load(file, Set.of()), training);
+    return new Checkpoint(SafeModels.load(file, allowed), training);
   }
 }

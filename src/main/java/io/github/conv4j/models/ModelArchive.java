@@ -1,4 +1,4 @@
-package io.github.conv4j.export;
+package io.github.conv4j.models;
 
 import io.github.conv4j.files.Causes;
 import java.io.Closeable;
@@ -7,8 +7,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,22 +32,32 @@ final class ModelArchive implements Closeable {
   /** Where training stood, in a checkpoint. */
   static final String TRAINING = "training.json";
 
-  private static final Set<String> ACCEPTED =
-      Set.of(CONFIGURATION, PARAMETERS, UPDATER, TRAINING, "noParams.marker", NORMALIZER);
+  private static final int TEXT_LIMIT = 16 << 20;
 
-  private static final int CONFIGURATION_LIMIT = 16 << 20;
-  private static final int NORMALIZER_LIMIT = 1 << 20;
-
-  /** The most that a zip's compression can shrink anything. */
-  private static final int COMPRESSION_LIMIT = 1032;
+  /** What may be in it, and how large it may be; how large arrays are, their network says. */
+  private static final Map<String, Long> ACCEPTED =
+      Map.of(
+          CONFIGURATION,
+          (long) TEXT_LIMIT,
+          PARAMETERS,
+          Long.MAX_VALUE,
+          UPDATER,
+          Long.MAX_VALUE,
+          TRAINING,
+          (long) TEXT_LIMIT,
+          "noParams.marker",
+          1L << 10,
+          NORMALIZER,
+          1L << 20);
 
   private final Path file;
   private final ZipFile zip;
   private final Map<String, ZipEntry> entries = new HashMap<>();
 
-  private ModelArchive(Path file, ZipFile zip) {
+  private ModelArchive(Path file, ZipFile zip, List<ZipStructure.Member> members) {
     this.file = file;
     this.zip = zip;
+    members.forEach(member -> entries.put(member.name(), zip.getEntry(member.name())));
   }
 
   /**
@@ -57,16 +67,14 @@ final class ModelArchive implements Closeable {
    */
   static ModelArchive open(Path file) {
     requireFile(file);
-    ModelArchive archive = new ModelArchive(file, openZip(file));
     try {
-      archive.index(Files.size(file));
-      return archive;
-    } catch (IOException e) {
-      archive.close();
-      throw archive.unreadable("start", e);
-    } catch (RuntimeException e) {
-      archive.close();
-      throw e;
+      List<ZipStructure.Member> members = ZipStructure.read(file);
+      index(members);
+      return new ModelArchive(file, new ZipFile(file.toFile()), members);
+    } catch (Refusal e) {
+      throw refused(file, e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw unreadable(file, "start", e);
     }
   }
 
@@ -81,45 +89,34 @@ final class ModelArchive implements Closeable {
     }
   }
 
-  private static ZipFile openZip(Path file) {
-    try {
-      return new ZipFile(file.toFile());
-    } catch (IOException | IllegalArgumentException e) {
-      throw new ModelFileException(
-          "model "
-              + file
-              + ": expected a zip as Deeplearning4j saves it, found a file that is no zip or was cut"
-              + " off ("
-              + Causes.line(e)
-              + "); save or copy the model again",
-          e);
-    }
-  }
-
-  private void index(long bytes) {
-    for (ZipEntry entry : Collections.list(zip.entries())) {
-      String name = entry.getName();
-      if (!ACCEPTED.contains(name)) {
-        throw refusal("no other entries than " + expected(), "\"" + printable(name) + "\"");
+  private static void index(List<ZipStructure.Member> members) throws Refusal {
+    Set<String> names = new HashSet<>();
+    for (ZipStructure.Member member : members) {
+      String name = member.name();
+      if (!ACCEPTED.containsKey(name)) {
+        throw new Refusal("no other entries than " + expected(), "\"" + printable(name) + "\"");
       }
-      if (entry.getSize() / COMPRESSION_LIMIT > bytes) {
-        throw refusal(
-            "an entry \"" + name + "\" that fits into a file of " + bytes + " bytes",
-            "a claim of " + entry.getSize() + " bytes");
+      if (!names.add(name)) {
+        throw new Refusal("every entry once", "two entries \"" + name + "\"");
       }
-      if (entries.put(name, entry) != null) {
-        throw refusal("every entry once", "two entries \"" + name + "\"");
+      if (member.size() > ACCEPTED.get(name)) {
+        throw new Refusal(
+            "\"" + name + "\" of at most " + size(ACCEPTED.get(name)), member.size() + " bytes");
       }
     }
     for (String name : List.of(CONFIGURATION, PARAMETERS)) {
-      if (!entries.containsKey(name)) {
-        throw refusal("an entry \"" + name + "\"", "entries " + entries.keySet());
+      if (!names.contains(name)) {
+        throw new Refusal("an entry \"" + name + "\"", "entries " + names);
       }
     }
   }
 
+  private static String size(long bytes) {
+    return bytes >> 20 > 0 ? (bytes >> 20) + " MiB" : bytes + " bytes";
+  }
+
   private static String expected() {
-    return ACCEPTED.stream().sorted().toList()
+    return ACCEPTED.keySet().stream().sorted().toList()
         + " (others, such as serialised Java objects, could run code)";
   }
 
@@ -140,7 +137,7 @@ final class ModelArchive implements Closeable {
    * @return its content
    */
   String text(String name) {
-    return new String(content(name, CONFIGURATION_LIMIT), StandardCharsets.UTF_8);
+    return new String(content(name), StandardCharsets.UTF_8);
   }
 
   /** Reads everything and compares the checksums. */
@@ -161,12 +158,13 @@ final class ModelArchive implements Closeable {
     }
   }
 
-  private byte[] content(String name, int limit) {
+  private byte[] content(String name) {
     ZipEntry entry = entries.get(name);
+    int size = Math.toIntExact(entry.getSize());
     try (InputStream in = zip.getInputStream(entry)) {
-      byte[] bytes = in.readNBytes(limit + 1);
-      if (bytes.length > limit) {
-        throw refusal("\"" + name + "\" of at most " + (limit >> 20) + " MiB", "more");
+      byte[] bytes = in.readNBytes(size + 1);
+      if (bytes.length != size) {
+        throw refusal("\"" + name + "\" of " + size + " bytes", "another size");
       }
       CRC32 checksum = new CRC32();
       checksum.update(bytes);
@@ -182,9 +180,9 @@ final class ModelArchive implements Closeable {
   /** The normaliser that was saved with the network; only call it if there is one. */
   DataNormalization normalizer() {
     try {
-      return StoredNormalizer.read(content(NORMALIZER, NORMALIZER_LIMIT));
-    } catch (StoredArray.FormatException e) {
-      throw refusal(e.expected() + " in \"" + NORMALIZER + "\"", e.found());
+      return StoredNormalizer.read(content(NORMALIZER));
+    } catch (Refusal e) {
+      throw refused(file, e.in(NORMALIZER));
     }
   }
 
@@ -206,14 +204,18 @@ final class ModelArchive implements Closeable {
     }
     try {
       return StoredArray.read(zip.getInputStream(entry), entry.getSize(), entry.getCrc(), length);
-    } catch (StoredArray.FormatException e) {
-      throw refusal(e.expected() + " in \"" + name + "\"", e.found());
+    } catch (Refusal e) {
+      throw refused(file, e.in(name));
     } catch (IOException e) {
       throw unreadable(name, e);
     }
   }
 
-  ModelFileException unreadable(String name, Throwable cause) {
+  private ModelFileException unreadable(String name, Throwable cause) {
+    return unreadable(file, name, cause);
+  }
+
+  private static ModelFileException unreadable(Path file, String name, Throwable cause) {
     return new ModelFileException(
         "model "
             + file
@@ -226,14 +228,11 @@ final class ModelArchive implements Closeable {
   }
 
   private ModelFileException refusal(String expected, String found) {
-    return new ModelFileException(
-        "model "
-            + file
-            + ": expected "
-            + expected
-            + ", found "
-            + found
-            + "; use a model saved by Deeplearning4j or conv4j");
+    return refused(file, new Refusal(expected, found));
+  }
+
+  private static ModelFileException refused(Path file, Refusal refusal) {
+    return new ModelFileException("model " + file + ": " + refusal.getMessage(), refusal);
   }
 
   @Override

@@ -1,0 +1,124 @@
+package io.github.conv4j.models;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Checks every class name in a configuration. Deeplearning4j loads, and so initialises, every class
+ * that its JSON names before it looks whether the class fits, so naming one is enough to run code.
+ */
+final class ClassNames {
+
+  private static final String CLASS = "@class";
+  private static final String TYPE = "type";
+
+  /** Fields that say which class an object is; "type" that of a distribution. */
+  static final Set<String> FIELDS = Set.of(CLASS, TYPE);
+
+  /** Fields that hold lists of names, of layers or parameters. */
+  private static final Set<String> NAME_LISTS =
+      Set.of(
+          "networkInputs",
+          "networkOutputs",
+          "topologicalOrderStr",
+          "variables",
+          "params",
+          "dataSetFeatureMapping",
+          "dataSetLabelMapping",
+          "dataSetFeatureMaskMapping",
+          "dataSetLabelMaskMapping",
+          "lossVariables");
+
+  private static final String INPUT_LISTS = "vertexInputs";
+
+  /**
+   * Objects of classes within one another. A vertex with a layer in five wrappers, its updater and
+   * schedule have 9; Deeplearning4j copies what is wrapped, twice for each Bidirectional.
+   */
+  private static final int NESTING_LIMIT = 12;
+
+  private final AllowedClasses allowed;
+
+  ClassNames(AllowedClasses allowed) {
+    this.allowed = allowed;
+  }
+
+  /**
+   * Checks a document.
+   *
+   * @param root the document
+   * @throws Refusal if it names a class that is not allowed, in any way that Deeplearning4j's
+   *     Jackson knows
+   */
+  void check(JsonNode root) throws Refusal {
+    walk(root, "", 0);
+  }
+
+  private void walk(JsonNode node, String field, int depth) throws Refusal {
+    if (node.isArray()) {
+      walkArray(node, field, depth);
+      return;
+    }
+    int inside = node.has(CLASS) || node.has(TYPE) ? depth + 1 : depth;
+    requireShallow(inside);
+    for (Map.Entry<String, JsonNode> property : node.properties()) {
+      String name = property.getKey();
+      JsonNode value = property.getValue();
+      if (name.equals(CLASS)) {
+        requireAllowed(value);
+      } else if (name.equals(TYPE)) {
+        if (!value.isNull()) {
+          requireAllowed(value);
+        }
+      } else if (field.equals(INPUT_LISTS)) {
+        requireNames(value);
+      } else {
+        walk(value, name, inside);
+      }
+    }
+  }
+
+  /** Outside lists of names, an array that begins with text is read as a class and its content. */
+  private void walkArray(JsonNode array, String field, int depth) throws Refusal {
+    if (NAME_LISTS.contains(field)) {
+      requireNames(array);
+      return;
+    }
+    boolean typed = array.path(0).isTextual();
+    if (typed) {
+      requireAllowed(array.get(0));
+    }
+    int inside = typed ? depth + 1 : depth;
+    requireShallow(inside);
+    for (JsonNode element : array) {
+      walk(element, "", inside);
+    }
+  }
+
+  private static void requireShallow(int depth) throws Refusal {
+    if (depth > NESTING_LIMIT) {
+      throw new Refusal(
+          "at most " + NESTING_LIMIT + " layers or other objects within one another", "more");
+    }
+  }
+
+  private static void requireNames(JsonNode names) throws Refusal {
+    boolean textOnly = names.isArray() || names.isNull();
+    for (JsonNode name : names) {
+      textOnly &= name.isTextual();
+    }
+    if (!textOnly) {
+      throw new Refusal("a list of names", "" + names.getNodeType(), "save the model again");
+    }
+  }
+
+  private void requireAllowed(JsonNode value) throws Refusal {
+    if (!value.isTextual()) {
+      throw new Refusal("the name of a class", "" + value.getNodeType(), "save the model again");
+    }
+    if (!allowed.contains(value.textValue())) {
+      throw Refusal.ofClass(value.textValue());
+    }
+  }
+}
