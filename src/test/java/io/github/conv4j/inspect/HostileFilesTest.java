@@ -9,6 +9,7 @@ import io.github.conv4j.export.SameDiffExport;
 import io.github.conv4j.models.AllowedClasses;
 import io.github.conv4j.models.ModelFileException;
 import io.github.conv4j.models.ModelFiles;
+import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.LeNet;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.onnx.OnnxWriter;
@@ -305,7 +306,7 @@ class HostileFilesTest {
         }
         if (kind == Kind.ZIP && summary.isSafe()) {
           // The verdict is right: what is called safe does load.
-          assertThat(ModelFiles.load(file).numParams())
+          assertThat(SafeModels.load(file).numParams())
               .as("mutant %d", mutant)
               .isEqualTo(summary.total(ModelPart::parameters));
           loaded++;
