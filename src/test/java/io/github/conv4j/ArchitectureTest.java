@@ -69,6 +69,8 @@ class ArchitectureTest {
         .definedBy(ROOT + "export")
         .layer("infer")
         .definedBy(ROOT + "infer")
+        .layer("inspect")
+        .definedBy(ROOT + "inspect")
         .layer("runs")
         .definedBy(ROOT + "runs")
         .layer("compare")
@@ -143,6 +145,8 @@ class ArchitectureTest {
             "geometry",
             "result",
             "files")
+        .whereLayer("inspect")
+        .mayOnlyAccessLayers("onnx", "models", "geometry", "files", "result")
         .whereLayer("infer")
         .mayOnlyAccessLayers("export", "models", "runtime", "onnx", "nets", "data", "files")
         .whereLayer("runs")
@@ -173,10 +177,11 @@ class ArchitectureTest {
   void theInnermostPackagesUseTheJdkOnly() {
     ArchRuleDefinition.classes()
         .that()
-        .resideInAnyPackage(ROOT + "geometry", ROOT + "result", ROOT + "reference")
+        .resideInAnyPackage(ROOT + "geometry", ROOT + "result", ROOT + "reference", ROOT + "onnx")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("java..", ROOT + "geometry", ROOT + "result", ROOT + "reference")
+        .resideInAnyPackage(
+            "java..", ROOT + "geometry", ROOT + "result", ROOT + "reference", ROOT + "onnx")
         .check(classes);
   }
 

@@ -4,6 +4,7 @@ import io.github.conv4j.data.DataException;
 import io.github.conv4j.emit.UnsupportedLayerException;
 import io.github.conv4j.export.VerificationFailedException;
 import io.github.conv4j.models.ModelFileException;
+import io.github.conv4j.onnx.OnnxFormatException;
 import io.github.conv4j.ops.HookNotLiveException;
 import io.github.conv4j.runs.RunException;
 import io.github.conv4j.runtime.RuntimeMissingException;
@@ -51,6 +52,7 @@ record Failure(ExitCode exitCode, String message) {
         || t instanceof StoreException
         || t instanceof ModelFileException
         || t instanceof UnsupportedLayerException
+        || t instanceof OnnxFormatException
         || t instanceof RunException) {
       return new Failure(ExitCode.UNUSABLE_FILE, t.getMessage());
     }

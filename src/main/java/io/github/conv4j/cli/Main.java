@@ -25,6 +25,7 @@ public final class Main {
           EvalCommand::new,
           PredictCommand::new,
           ExportCommand::new,
+          InspectCommand::new,
           DataCommand::new,
           VerifyCommand::new,
           BenchCommand::new,

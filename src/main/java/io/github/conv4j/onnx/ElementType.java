@@ -4,6 +4,8 @@ import java.util.Optional;
 
 /** Types of array elements, by the numbers that onnx.proto3 gives them. */
 public enum ElementType {
+  /** Not said, or a type that this class does not have; of no known size. */
+  UNDEFINED(0, 0),
   /** 32 bits. */
   FLOAT(1, 4),
   /** Unsigned, 8 bits. */
@@ -30,8 +32,20 @@ public enum ElementType {
   UINT32(12, 4),
   /** Unsigned, 64 bits. */
   UINT64(13, 8),
+  /** Two floats, real and imaginary part. */
+  COMPLEX64(14, 8),
+  /** Two doubles, real and imaginary part. */
+  COMPLEX128(15, 16),
   /** Upper half of a float. */
-  BFLOAT16(16, 2);
+  BFLOAT16(16, 2),
+  /** 8 bits, 4 of them for the exponent, no infinity. */
+  FLOAT8E4M3FN(17, 1),
+  /** 8 bits, 4 of them for the exponent, no infinity, no negative zero. */
+  FLOAT8E4M3FNUZ(18, 1),
+  /** 8 bits, 5 of them for the exponent. */
+  FLOAT8E5M2(19, 1),
+  /** 8 bits, 5 of them for the exponent, no infinity, no negative zero. */
+  FLOAT8E5M2FNUZ(20, 1);
 
   private final int code;
   private final int bytes;
@@ -53,7 +67,7 @@ public enum ElementType {
   /**
    * Size of an element.
    *
-   * @return bytes; 0 for text
+   * @return bytes; 0 for text and for types that are not known
    */
   public int bytes() {
     return bytes;

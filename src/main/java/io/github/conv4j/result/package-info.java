@@ -1,5 +1,6 @@
 /**
- * What a run found out, as plain records: verdicts, checks, errors, curves, pictures, environment.
+ * What a run found out, as plain records: verdicts, checks, errors, curves, pictures, environment,
+ * and what is in a model file.
  *
  * <p>Everything that measures writes these; everything that shows (JSON, HTML, terminal) reads them
  * and nothing else. How a run talks while it lasts is here too ({@link ProgressListener}, {@link

@@ -1,4 +1,4 @@
-// Shows the values under the pointer. The page is complete without it.
+// Shows the values under the pointer, and what to see first. The page is complete without it.
 "use strict";
 document.querySelectorAll("svg.plot").forEach(function (plot) {
   var inner = plot.querySelector("svg.in:not([x])");
@@ -50,6 +50,11 @@ document.querySelectorAll("svg.plot").forEach(function (plot) {
     cursor.remove();
     readout.textContent = "";
   });
+});
+// A drawing wider than the page begins with the network's input in sight.
+document.querySelectorAll(".drawn .scroll").forEach(function (area) {
+  var first = area.querySelector("a.box rect").getBoundingClientRect();
+  area.scrollLeft += first.left + first.width / 2 - area.getBoundingClientRect().left - area.clientWidth / 2;
 });
 window.addEventListener("beforeprint", function () {
   document.querySelectorAll("details").forEach(function (details) { details.open = true; });
