@@ -3,8 +3,8 @@ package io.github.conv4j.cli;
 import io.github.conv4j.compare.Compare;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.ImageIterator;
-import io.github.conv4j.models.SafeModels;
-import io.github.conv4j.nets.Network;
+import io.github.conv4j.infer.Classifier;
+import io.github.conv4j.infer.Classifiers;
 import io.github.conv4j.train.Evaluation;
 import io.github.conv4j.train.Evaluator;
 import java.nio.file.Path;
@@ -16,7 +16,9 @@ import picocli.CommandLine.Parameters;
 /** Tests a saved network. */
 @Command(name = "eval", description = "Test a saved network on labelled test images.")
 final class EvalCommand extends Verb {
-  @Parameters(paramLabel = "MODEL", description = "A network saved by Deeplearning4j or conv4j.")
+  @Parameters(
+      paramLabel = "MODEL",
+      description = "A saved network: Deeplearning4j zip, ONNX or SameDiff.")
   private Path model;
 
   @Mixin private DataOption data;
@@ -56,14 +58,19 @@ final class EvalCommand extends Verb {
   @Override
   ExitCode run() {
     views.requireValid();
-    Network network = Compare.network(SafeModels.load(model, own.allowed()));
-    ImageDataSource images = SavedScale.of(model).applyTo(data.open());
-    Compare.requireFit(network, images);
+    try (Classifier network = Classifiers.open(model, own.allowed())) {
+      return test(network);
+    }
+  }
+
+  private ExitCode test(Classifier network) {
+    ImageDataSource images = SavedScale.of(model, network).applyTo(data.open());
+    Compare.requireFit(network::scores, images);
     ImageIterator test = images.test(100, ImageDataSource.NO_LIMIT);
     Evaluation evaluation =
         Evaluator.evaluate(
             "test",
-            views.views().of(network::output),
+            views.views().of(network::scores),
             () -> test,
             test.numberOfExamples(),
             images.classNames().size(),

@@ -161,6 +161,7 @@ public final class Main {
   private static void configureLibraries(boolean verbose) {
     setDefault("logback.configurationFile", "io/github/conv4j/cli/logback.xml");
     setDefault("conv4j.log.level", verbose ? "INFO" : "WARN");
+    setDefault("org.bytedeco.javacpp.logger", "slf4j");
     setDefault("org.nd4j.log.initialization", Boolean.toString(verbose));
   }
 

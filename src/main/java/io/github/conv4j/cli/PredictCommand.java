@@ -1,13 +1,14 @@
 package io.github.conv4j.cli;
 
-import io.github.conv4j.compare.Compare;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.Ground;
 import io.github.conv4j.data.ImageFiles;
 import io.github.conv4j.data.ImageShape;
 import io.github.conv4j.data.PixelScale;
-import io.github.conv4j.models.SafeModels;
-import io.github.conv4j.nets.Network;
+import io.github.conv4j.infer.Classifier;
+import io.github.conv4j.infer.Classifiers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,21 +31,24 @@ import picocli.CommandLine.Parameters;
     })
 final class PredictCommand extends Verb {
   private static final int SHOWN = 3;
+  private static final List<Integer> USUAL = List.of(1, 28, 28);
 
   @Option(
       names = "--model",
       paramLabel = "ZIP",
       defaultValue = "models/model.zip",
       order = 1,
-      description = "A saved network (default: ${DEFAULT-VALUE}).")
+      description =
+          "A saved network: Deeplearning4j zip, ONNX or SameDiff (default: ${DEFAULT-VALUE}).")
   private Path model;
 
   @Option(
       names = "--size",
       paramLabel = "CxHxW",
-      defaultValue = "1x28x28",
       order = 2,
-      description = "Input of the network: channels, height, width (default: ${DEFAULT-VALUE}).")
+      description =
+          "Input of the network: channels, height, width (default: as its file says, else"
+              + " 1x28x28).")
   private String size;
 
   @Mixin private OwnClasses own;
@@ -57,10 +61,18 @@ final class PredictCommand extends Verb {
    *
    * @param image its file
    * @param prediction the likeliest class
+   * @param label its name, if the network's file holds names
    * @param probability its score
    * @param scores all scores, by class
+   * @param labels names of all classes, if the file holds them
    */
-  record Prediction(String image, int prediction, double probability, List<Double> scores) {}
+  record Prediction(
+      String image,
+      int prediction,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String label,
+      double probability,
+      List<Double> scores,
+      @JsonIgnore List<String> labels) {}
 
   PredictCommand(Session session) {
     super(session);
@@ -68,16 +80,21 @@ final class PredictCommand extends Verb {
 
   @Override
   ExitCode run() {
-    ImageShape shape = Sizes.parse("--size", size);
+    try (Classifier network = Classifiers.open(model, own.allowed())) {
+      return classify(network);
+    }
+  }
+
+  private ExitCode classify(Classifier network) {
+    ImageShape shape = shape(network);
     Ground ground = shape.channels() == 1 ? Ground.DARK : Ground.AS_IS;
-    Network network = Compare.network(SafeModels.load(model, own.allowed()));
-    PixelScale scale = SavedScale.of(model).scale();
+    PixelScale scale = network.scale();
     List<Prediction> predictions = new ArrayList<>();
     for (Path image : images) {
       session().interruption().check();
       INDArray pixels = ImageFiles.read(image, shape, ground);
       scale.apply(pixels);
-      predictions.add(prediction(image, scores(network, pixels, shape)));
+      predictions.add(prediction(image, scores(network, pixels, shape), network.labels()));
     }
     if (session().options().json()) {
       session().printJson(predictions);
@@ -87,10 +104,22 @@ final class PredictCommand extends Verb {
     return ExitCode.PASS;
   }
 
-  private INDArray scores(Network network, INDArray pixels, ImageShape shape) {
+  private ImageShape shape(Classifier network) {
+    if (size != null) {
+      return Sizes.parse("--size", size);
+    }
+    List<Integer> sizes = network.shape().orElse(USUAL);
+    try {
+      return new ImageShape(sizes.get(0), sizes.get(1), sizes.get(2));
+    } catch (IllegalArgumentException e) {
+      throw new DataException("the network " + model + ": " + e.getMessage(), e);
+    }
+  }
+
+  private INDArray scores(Classifier network, INDArray pixels, ImageShape shape) {
     INDArray scores;
     try {
-      scores = network.output(pixels.castTo(network.dataType()));
+      scores = network.scores(pixels);
     } catch (RuntimeException e) {
       throw new DataException(
           "the network "
@@ -111,7 +140,7 @@ final class PredictCommand extends Verb {
     return scores;
   }
 
-  private static Prediction prediction(Path image, INDArray scores) {
+  private static Prediction prediction(Path image, INDArray scores, List<String> labels) {
     double[] values = scores.toDoubleVector();
     int best =
         IntStream.range(0, values.length)
@@ -121,8 +150,10 @@ final class PredictCommand extends Verb {
     return new Prediction(
         image.toString(),
         best,
+        best < labels.size() ? labels.get(best) : null,
         values[best],
-        IntStream.range(0, values.length).mapToObj(i -> values[i]).toList());
+        IntStream.range(0, values.length).mapToObj(i -> values[i]).toList(),
+        labels);
   }
 
   private void print(Prediction prediction) {
@@ -132,7 +163,15 @@ final class PredictCommand extends Verb {
         .boxed()
         .sorted(Comparator.comparingDouble(i -> -scores.get(i)))
         .limit(SHOWN)
-        .forEach(i -> line.append(Terminal.format("%d (%.1f %%)  ", i, 100 * scores.get(i))));
+        .forEach(
+            i ->
+                line.append(
+                    Terminal.format("%s (%.1f %%)  ", name(prediction, i), 100 * scores.get(i))));
     session().terminal().println(line.toString().stripTrailing());
+  }
+
+  private static String name(Prediction prediction, int index) {
+    List<String> labels = prediction.labels();
+    return index < labels.size() ? labels.get(index) : Integer.toString(index);
   }
 }

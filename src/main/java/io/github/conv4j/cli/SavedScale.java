@@ -3,6 +3,7 @@ package io.github.conv4j.cli;
 import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.PixelScale;
+import io.github.conv4j.infer.Classifier;
 import io.github.conv4j.models.SafeModels;
 import java.nio.file.Path;
 
@@ -17,6 +18,16 @@ record SavedScale(Path model, PixelScale scale) {
   static SavedScale of(Path model) {
     return new SavedScale(
         model, SafeModels.normalizer(model).map(PixelScale::of).orElse(PixelScale.UNIT));
+  }
+
+  /**
+   * For a network of any format.
+   *
+   * @param model its file
+   * @param classifier the network
+   */
+  static SavedScale of(Path model, Classifier classifier) {
+    return new SavedScale(model, classifier.scale());
   }
 
   /** The data as the network wants it. */

@@ -36,9 +36,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -116,15 +118,14 @@ public final class Compare {
   }
 
   /**
-   * Refuses a network that cannot work with the data.
+   * Refuses a network that cannot classify the data.
    *
-   * @param network the network
+   * @param scores the network: class scores [N, K] of images [N, C, H, W]
    * @param data the images
-   * @throws DataException if it fails on an image, has another number of outputs than there are
-   *     classes, or gives scores that are no finite numbers
+   * @throws DataException if it fails on them, gives other than one finite score for each class
    */
-  public static void requireFit(Network network, ImageDataSource data) {
-    FitToData.require(network, data);
+  public static void requireFit(UnaryOperator<INDArray> scores, ImageDataSource data) {
+    FitToData.require(scores, data);
   }
 
   /**
@@ -135,7 +136,7 @@ public final class Compare {
    * @throws DataException if {@link #requireFit} refuses it, or a training step fails
    */
   public static void requireTrainable(Network network, ImageDataSource data) {
-    FitToData.require(network, data);
+    FitToData.require(network::output, data);
     FitToData.requireTrainable(network, data);
   }
 
@@ -153,7 +154,7 @@ public final class Compare {
     Pair<Network> networks =
         new Pair<>(FitToData.network(back.network()), FitToData.network(twin.network()));
     requireReplaced(twin);
-    FitToData.require(networks.builtin(), data);
+    FitToData.require(networks.builtin()::output, data);
     FitToData.requireTrainable(networks.builtin(), data);
 
     DataSet sample = sample();

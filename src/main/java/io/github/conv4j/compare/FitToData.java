@@ -4,6 +4,7 @@ import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.nets.Network;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,11 +34,11 @@ final class FitToData {
     return network;
   }
 
-  static void require(Network network, ImageDataSource data) {
+  static void require(UnaryOperator<INDArray> network, ImageDataSource data) {
     DataSet two = data.test(2, 2).next();
     INDArray scores;
     try {
-      scores = network.output(two.getFeatures());
+      scores = network.apply(two.getFeatures());
     } catch (RuntimeException e) {
       throw new DataException(
           "the network does not take this data: expected a network for images of "

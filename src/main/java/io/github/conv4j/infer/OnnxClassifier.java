@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.conv4j.data.PixelScale;
 import io.github.conv4j.export.OnnxExport;
 import io.github.conv4j.models.ModelFileException;
+import io.github.conv4j.onnx.OnnxFormatException;
+import io.github.conv4j.onnx.OnnxReader;
 import io.github.conv4j.runtime.OnnxRunException;
 import io.github.conv4j.runtime.OnnxSession;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,12 +49,14 @@ final class OnnxClassifier implements Classifier {
   static OnnxClassifier open(Path file) {
     OnnxSession session = null;
     try {
-      session =
-          OnnxSession.open(Files.readAllBytes(file), Runtime.getRuntime().availableProcessors());
+      byte[] bytes = Files.readAllBytes(file);
+      // Before native code sees it.
+      OnnxReader.read(ByteBuffer.wrap(bytes));
+      session = OnnxSession.open(bytes, Runtime.getRuntime().availableProcessors());
       return new OnnxClassifier(file, session, session.metadata());
     } catch (IOException e) {
       throw new ModelFileException("model " + file + ": cannot be read: " + e.getMessage(), e);
-    } catch (OnnxRunException e) {
+    } catch (OnnxRunException | OnnxFormatException e) {
       close(session);
       throw new ModelFileException("model " + file + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {

@@ -55,10 +55,12 @@ final class GraphParts {
    *
    * @param array its name
    * @param shape its dimensions
-   * @param bytes size of an element; others are taken to be of the first input's size
+   * @param bytes size of an element, 0 if unknown
+   * @param real whether it holds real numbers; what is computed is taken to be of the first such
+   *     input's size, else FLOAT
    */
-  void input(String array, List<Long> shape, int bytes) {
-    if (parts.isEmpty() && bytes > 0) {
+  void input(String array, List<Long> shape, int bytes, boolean real) {
+    if (parts.isEmpty() && bytes > 0 && real) {
       elementBytes = bytes;
     }
     shapes.declare(array, shape);
@@ -73,7 +75,7 @@ final class GraphParts {
             shape,
             0,
             0,
-            Shapes.times(Shapes.elements(shape), elementBytes),
+            Shapes.times(Shapes.elements(shape), bytes > 0 ? bytes : elementBytes),
             0,
             ""));
   }

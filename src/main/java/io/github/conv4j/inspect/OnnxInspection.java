@@ -27,6 +27,9 @@ final class OnnxInspection {
   private static final int MOST_OPERATIONS = 50_000;
 
   /** Types of sizes, axes and the like, which are no parameters. */
+  private static final Set<ElementType> REAL =
+      Set.of(ElementType.FLOAT, ElementType.DOUBLE, ElementType.FLOAT16, ElementType.BFLOAT16);
+
   private static final Set<ElementType> WHOLE =
       Set.of(
           ElementType.INT32,
@@ -155,7 +158,7 @@ final class OnnxInspection {
           shape.set(2, (long) size.height());
           shape.set(3, (long) size.width());
         }
-        parts.input(input.name(), shape, input.type().bytes());
+        parts.input(input.name(), shape, input.type().bytes(), REAL.contains(input.type()));
       }
     }
   }

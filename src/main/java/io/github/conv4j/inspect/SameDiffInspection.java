@@ -49,7 +49,7 @@ final class SameDiffInspection {
       if (variable.stored() != null) {
         store(variable, variable.stored());
       } else if (variable.kind() == FlatGraphFile.VariableKind.PLACEHOLDER) {
-        parts.input(variable.name(), placeholder(variable.shape(), size), variable.bytes());
+        parts.input(variable.name(), placeholder(variable.shape(), size), variable.bytes(), true);
       }
     }
     for (FlatGraphFile.Node node : sorted()) {
