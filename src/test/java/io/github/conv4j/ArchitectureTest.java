@@ -148,7 +148,7 @@ class ArchitectureTest {
         .whereLayer("inspect")
         .mayOnlyAccessLayers("onnx", "models", "geometry", "files", "result")
         .whereLayer("infer")
-        .mayOnlyAccessLayers("export", "models", "runtime", "onnx", "nets", "data", "files")
+        .mayOnlyAccessLayers("export", "models", "runtime", "onnx", "nets", "data")
         .whereLayer("runs")
         .mayOnlyAccessLayers("train", "models", "nets", "data", "files", "result")
         .whereLayer("compare")

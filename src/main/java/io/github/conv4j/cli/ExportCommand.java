@@ -142,7 +142,7 @@ final class ExportCommand extends Verb {
    * What was written.
    *
    * @param model the network's file
-   * @param comparedWith where the examples are from
+   * @param comparedWith where the examples are from; null if nothing was compared
    * @param files the files
    */
   record Result(String model, String comparedWith, List<ExportedFile> files) {}
@@ -187,11 +187,20 @@ final class ExportCommand extends Verb {
             normalizer.isPresent() || preprocessing ? scale.deviations() : List.of(),
             preprocessing,
             Versions.conv4j());
-    List<ExportedFile> files =
-        write(wanted, network, normalizer.orElse(null), shapes, examples, options);
-    Result result = new Result(model.toString(), examples.source(), files);
-    WholeFile.write(folder().resolve(stem() + "-export.json"), Session.json(result) + "\n");
-    report(result);
+    Path json = folder().resolve(stem() + "-export.json");
+    Files.deleteIfExists(json);
+    List<ExportedFile> files = new ArrayList<>();
+    try {
+      write(wanted, network, normalizer.orElse(null), shapes, examples, options, files);
+    } finally {
+      // Also what was written before something failed.
+      if (!files.isEmpty()) {
+        boolean compared = files.stream().anyMatch(file -> file.verification() != null);
+        Result result = new Result(model.toString(), compared ? examples.source() : null, files);
+        WholeFile.write(json, Session.json(result) + "\n");
+        report(result);
+      }
+    }
     return ExitCode.PASS;
   }
 
@@ -202,6 +211,12 @@ final class ExportCommand extends Verb {
     Set<ExportFormat> wanted = new LinkedHashSet<>();
     for (ExportFormat format : formats) {
       wanted.add("builtin".equals(layers) ? plain(format) : format);
+    }
+    if (unverified && !wanted.contains(ExportFormat.ONNX)) {
+      throw new UsageException(
+          "--no-verify: expected --format onnx, found "
+              + formats
+              + "; files of other formats are always loaded again and compared");
     }
     if (preprocessing && !wanted.contains(ExportFormat.ONNX)) {
       throw new UsageException(
@@ -271,25 +286,30 @@ final class ExportCommand extends Verb {
     return names.stream().map(String::strip).filter(name -> !name.isEmpty()).toList();
   }
 
-  private List<ExportedFile> write(
+  private void write(
       Set<ExportFormat> wanted,
       Model network,
       DataNormalization normalizer,
       List<List<Integer>> shapes,
       ExportSamples examples,
-      OnnxOptions options)
+      OnnxOptions options,
+      List<ExportedFile> files)
       throws IOException {
-    List<ExportedFile> files = new ArrayList<>();
     ProgressListener progress = session().progress();
     progress.start("export", wanted.size(), "files");
     try {
       for (ExportFormat format : wanted) {
         session().interruption().check();
         Path file = file(format);
-        Saved saved =
-            format == ExportFormat.ONNX
-                ? onnx(network, shapes, examples, options, file)
-                : reloaded(format, network, normalizer, shapes, examples, file);
+        Saved saved;
+        try {
+          saved =
+              format == ExportFormat.ONNX
+                  ? onnx(network, shapes, examples, options, file)
+                  : reloaded(format, network, normalizer, shapes, examples, file);
+        } catch (IllegalArgumentException e) {
+          throw new UsageException(e.getMessage());
+        }
         files.add(
             new ExportedFile(
                 format.toString(),
@@ -302,7 +322,6 @@ final class ExportCommand extends Verb {
     } finally {
       progress.finish();
     }
-    return files;
   }
 
   private String stem() {
@@ -329,12 +348,7 @@ final class ExportCommand extends Verb {
       OnnxOptions options,
       Path file)
       throws IOException {
-    OnnxExport export;
-    try {
-      export = OnnxExport.of(network, shapes, options);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage());
-    }
+    OnnxExport export = OnnxExport.of(network, shapes, options);
     return unverified
         ? export.saveUnverified(file)
         : export.save(file, examples.samples(), Runtime.getRuntime().availableProcessors());
@@ -348,6 +362,9 @@ final class ExportCommand extends Verb {
       ExportSamples examples,
       Path file)
       throws IOException {
+    if (format == ExportFormat.SAMEDIFF || format == ExportFormat.SAMEDIFF_PLAIN) {
+      images(shapes);
+    }
     ReloadedFiles files = new ReloadedFiles(Network.of(network), examples.samples(), own.allowed());
     return switch (format) {
       case SAMEDIFF -> files.sameDiff(images(shapes), Form.CONV4J_OPS, file);

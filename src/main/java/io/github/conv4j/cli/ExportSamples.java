@@ -28,6 +28,9 @@ record ExportSamples(Samples samples, String source) {
   private static final long SEED = 20_260_622;
   private static final int PIXEL_VALUES = 256;
 
+  /** Of all examples together. */
+  private static final long MOST_VALUES = 32L << 20;
+
   /** Tried where the command line names no data. */
   private static final List<String> KNOWN = List.of("mnist", "cifar10");
 
@@ -86,20 +89,27 @@ record ExportSamples(Samples samples, String source) {
 
   private static ExportSamples drawn(List<List<Integer>> shapes, PixelScale scale, boolean pixels) {
     Nd4j.getRandom().setSeed(SEED);
-    String source = EXAMPLES + " examples drawn at random (no data of this size on this machine)";
+    long each =
+        shapes.stream()
+            .mapToLong(
+                shape -> shape.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b))
+            .sum();
+    int count = (int) Math.max(1, Math.min(EXAMPLES, MOST_VALUES / each));
+    String source = count + " examples drawn at random (no data of this size on this machine)";
     if (pixels || shapes.size() == 1 && shapes.get(0).size() == 3) {
       INDArray raw =
-          Transforms.floor(Nd4j.rand(DataType.FLOAT, batch(shapes.get(0))).mul(PIXEL_VALUES));
+          Transforms.floor(
+              Nd4j.rand(DataType.FLOAT, batch(shapes.get(0), count)).mul(PIXEL_VALUES));
       return new ExportSamples(scaled(raw, scale, pixels), source);
     }
     List<INDArray> inputs = new ArrayList<>();
-    shapes.forEach(shape -> inputs.add(Nd4j.randn(DataType.FLOAT, batch(shape))));
+    shapes.forEach(shape -> inputs.add(Nd4j.randn(DataType.FLOAT, batch(shape, count))));
     return new ExportSamples(new Samples(inputs), source);
   }
 
-  private static long[] batch(List<Integer> shape) {
+  private static long[] batch(List<Integer> shape, int count) {
     long[] dimensions = new long[shape.size() + 1];
-    dimensions[0] = EXAMPLES;
+    dimensions[0] = count;
     for (int i = 0; i < shape.size(); i++) {
       dimensions[i + 1] = shape.get(i);
     }

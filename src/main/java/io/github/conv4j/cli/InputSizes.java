@@ -7,6 +7,9 @@ import java.util.List;
 final class InputSizes {
   private static final int MOST_DIMENSIONS = 3;
 
+  /** Of one example. */
+  private static final int MOST_VALUES = 1 << 26;
+
   private InputSizes() {}
 
   /**
@@ -28,7 +31,12 @@ final class InputSizes {
           throw wrong(text);
         }
       }
-      if (shape.size() > MOST_DIMENSIONS || shape.stream().anyMatch(size -> size < 1)) {
+      boolean fits =
+          shape.size() <= MOST_DIMENSIONS
+              && shape.stream().allMatch(size -> size > 0)
+              && shape.stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b)
+                  <= MOST_VALUES;
+      if (!fits) {
         throw wrong(text);
       }
       shapes.add(shape);

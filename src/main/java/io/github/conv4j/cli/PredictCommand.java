@@ -35,7 +35,7 @@ final class PredictCommand extends Verb {
 
   @Option(
       names = "--model",
-      paramLabel = "ZIP",
+      paramLabel = "MODEL",
       defaultValue = "models/model.zip",
       order = 1,
       description =

@@ -5,6 +5,7 @@ import io.github.conv4j.onnx.ElementType;
 import io.github.conv4j.onnx.OnnxModel;
 import io.github.conv4j.onnx.ValueInfo;
 import io.github.conv4j.result.LayerSwap;
+import io.github.conv4j.twin.LayerNames;
 import io.github.conv4j.twin.Twin;
 import io.github.conv4j.twin.Twinned;
 import java.util.ArrayList;
@@ -126,11 +127,11 @@ public record NetworkGraph(
     void sequential(MultiLayerNetwork network, List<List<Integer>> shapes) {
       requireInputs(1, shapes);
       Value x = input(INPUT, shapes.get(0));
+      List<String> names = LayerNames.of(network.getLayerWiseConfigurations());
       for (int i = 0; i < network.getnLayers(); i++) {
         Layer layer = network.getLayer(i);
-        String name = layer.conf().getLayer().getLayerName();
         InputPreProcessor before = network.getLayerWiseConfigurations().getInputPreProcess(i);
-        x = layer(name == null ? "layer" + i : name, i, layer, before, x);
+        x = layer(names.get(i), i, layer, before, x);
       }
       outputs.add(x);
     }
@@ -187,7 +188,8 @@ public record NetworkGraph(
       }
       String prefix = builder.claim(name);
       Scope scope = new Scope(builder, name, prefix, index, Map.of());
-      return named(name, prefix, vertexEmitters.emit(scope, of, given));
+      int before = builder.nodes().size();
+      return named(name, prefix, before, vertexEmitters.emit(scope, of, given));
     }
 
     private Value layer(
@@ -202,15 +204,15 @@ public record NetworkGraph(
         throw scope.unsupported(configuration, reasons.get(name));
       }
       Value x = PreProcessors.emit(scope, before, input);
-      return named(name, prefix, layerEmitters.emit(scope, configuration, x));
+      int nodes = builder.nodes().size();
+      return named(name, prefix, nodes, layerEmitters.emit(scope, configuration, x));
     }
 
     /** Names a result after its layer, also if the layer only passes on what it was given. */
-    private Value named(String name, String prefix, Value result) {
+    private Value named(String name, String prefix, int before, Value result) {
+      int nodes = builder.nodes().size();
       boolean own =
-          !builder.nodes().isEmpty()
-              && builder.nodes().get(builder.nodes().size() - 1).outputs().contains(result.name())
-              && result.name().startsWith(prefix + "/");
+          nodes > before && builder.nodes().get(nodes - 1).outputs().contains(result.name());
       if (!own) {
         builder.node(
             prefix + "/Identity", "Identity", List.of(result.name()), result.shape(), List.of());

@@ -35,6 +35,7 @@ public final class PixelInput {
               + model.inputs());
     }
     String pixels = input.name();
+    requireFree(model, pixels);
     String scaled = pixels + "/Div";
     List<Initializer> initializers = new ArrayList<>(model.initializers());
     initializers.add(perChannel(pixels + "_mean", input.type(), means));
@@ -68,6 +69,22 @@ public final class PixelInput {
         model.outputs(),
         nodes,
         initializers);
+  }
+
+  private static void requireFree(OnnxModel model, String pixels) {
+    for (String name : List.of("/Cast", "/Sub", "/Div", "_mean", "_deviation")) {
+      boolean taken =
+          model.nodes().stream().anyMatch(node -> node.outputs().contains(pixels + name))
+              || model.initializers().stream()
+                  .anyMatch(array -> array.name().equals(pixels + name));
+      if (taken) {
+        throw new IllegalArgumentException(
+            "preprocessing: expected no layer or parameter named \""
+                + pixels
+                + name
+                + "\", found one; leave preprocessing to the program that runs the file");
+      }
+    }
   }
 
   private static Node node(

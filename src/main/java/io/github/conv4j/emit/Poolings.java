@@ -50,11 +50,10 @@ final class Poolings {
     if (Arrays.stream(inside).noneMatch(count -> count == 0)) {
       return y;
     }
-    // Windows that meet no element give 0.
-    String counts = perWindow(scope, "elements", window, inside, count -> count);
-    String zero = scope.scalar("zero", 0);
-    Value any = scope.node("Greater", List.of(counts, zero), y.shape());
-    return scope.node("Where", List.of(any.name(), y.name(), zero), y.shape());
+    // Windows that meet no element give 0, not the lowest number.
+    String any = perWindow(scope, "any", window, inside, count -> Math.min(1, count));
+    Value finite = scope.binary("Max", y, scope.scalar("lowest", -Float.MAX_VALUE));
+    return scope.binary("Mul", finite, any);
   }
 
   private static Value meansWithoutPadding(Scope scope, WindowAxes window, Value x) {

@@ -136,13 +136,14 @@ final class VertexEmitters {
     boolean keepsBatch =
         vertex.getReshapeOrder() == 'c'
             && shape.length >= 2
+            && shape[0] == -1
             && shape.length <= 4
             && behindBatch.stream().allMatch(size -> size > 0)
             && behindBatch.stream().reduce(1, Math::multiplyExact) == input.elements();
     if (!keepsBatch) {
       throw scope.unsupported(
           vertex,
-          "expected a shape of 'c' order with the batch and sizes of the same number of elements"
+          "expected a shape of 'c' order with -1 for the batch and sizes of the same number of elements"
               + " for each example, found "
               + Arrays.toString(shape));
     }

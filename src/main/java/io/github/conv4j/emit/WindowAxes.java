@@ -5,6 +5,7 @@ import io.github.conv4j.onnx.Attribute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -20,7 +21,7 @@ record WindowAxes(List<Axis> axes) {
     return new WindowAxes(List.of(axes));
   }
 
-  private LongStream each(java.util.function.ToIntFunction<Axis> size) {
+  private LongStream each(ToIntFunction<Axis> size) {
     return axes.stream().mapToLong(size::applyAsInt);
   }
 

@@ -14,11 +14,15 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -50,7 +54,7 @@ public final class InputShapes {
   }
 
   private static Optional<List<Integer>> sequential(MultiLayerConfiguration configuration) {
-    Layer first = configuration.getConf(0).getLayer();
+    Layer first = unfrozen(configuration.getConf(0).getLayer());
     Optional<List<Integer>> known = first(configuration.getInputPreProcess(0), first);
     if (known.isPresent()) {
       return known;
@@ -89,7 +93,7 @@ public final class InputShapes {
     for (Map.Entry<String, GraphVertex> vertex : configuration.getVertices().entrySet()) {
       List<String> inputs = configuration.getVertexInputs().get(vertex.getKey());
       if (inputs.contains(input) && vertex.getValue() instanceof LayerVertex layer) {
-        Layer of = layer.getLayerConf().getLayer();
+        Layer of = unfrozen(layer.getLayerConf().getLayer());
         Optional<List<Integer>> known = first(layer.getPreProcessor(), of);
         if (known.isPresent()) {
           return known;
@@ -116,8 +120,19 @@ public final class InputShapes {
     return Optional.empty();
   }
 
+  private static Layer unfrozen(Layer layer) {
+    return layer instanceof FrozenLayer frozen ? frozen.getLayer() : layer;
+  }
+
   /** What a first layer alone says. */
   private static Optional<List<Integer>> first(InputPreProcessor before, Layer layer) {
+    if (before instanceof CnnToFeedForwardPreProcessor images && images.getInputHeight() > 0) {
+      return Optional.of(
+          List.of(
+              Math.toIntExact(images.getNumChannels()),
+              Math.toIntExact(images.getInputHeight()),
+              Math.toIntExact(images.getInputWidth())));
+    }
     if (before instanceof FeedForwardToCnnPreProcessor images) {
       return Optional.of(
           List.of(
@@ -129,6 +144,9 @@ public final class InputShapes {
         before == null
             && layer instanceof FeedForwardLayer
             && !(layer instanceof ConvolutionLayer)
+            && !(layer instanceof BaseRecurrentLayer)
+            && !(layer instanceof EmbeddingLayer)
+            && !(layer instanceof EmbeddingSequenceLayer)
             && !(layer instanceof BatchNormalization);
     return vectors
         ? Optional.of(List.of(Math.toIntExact(((FeedForwardLayer) layer).getNIn())))

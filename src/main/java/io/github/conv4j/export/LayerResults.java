@@ -1,5 +1,6 @@
 package io.github.conv4j.export;
 
+import io.github.conv4j.twin.LayerNames;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class LayerResults {
     int batch = Math.toIntExact(input.size(0));
     network.setInputMiniBatchSize(batch);
     INDArray x = input;
+    List<String> names = LayerNames.of(network.getLayerWiseConfigurations());
     for (int i = 0; i < network.getnLayers(); i++) {
       Layer layer = network.getLayer(i);
       InputPreProcessor before = network.getLayerWiseConfigurations().getInputPreProcess(i);
@@ -47,8 +49,7 @@ final class LayerResults {
         x = before.preProcess(x, batch, LayerWorkspaceMgr.noWorkspaces());
       }
       x = layer.activate(x, false, LayerWorkspaceMgr.noWorkspaces()).dup('c');
-      String name = layer.conf().getLayer().getLayerName();
-      results.put(name == null ? "layer" + i : name, x);
+      results.put(names.get(i), x);
     }
     network.clear();
     return results;
@@ -57,6 +58,8 @@ final class LayerResults {
   private static Map<String, INDArray> graph(ComputationGraph network, List<INDArray> inputs) {
     Map<String, INDArray> results = new LinkedHashMap<>();
     INDArray[] byVertex = new INDArray[network.getVertices().length];
+    // Vertices with preprocessors ask the network for the batch size.
+    network.setInputs(inputs.toArray(INDArray[]::new));
     for (int index : network.topologicalSortOrder()) {
       GraphVertex vertex = network.getVertices()[index];
       if (vertex.isInputVertex()) {

@@ -6,8 +6,10 @@ import io.github.conv4j.emit.NetworkGraph;
 import io.github.conv4j.emit.PixelInput;
 import io.github.conv4j.files.WholeFile;
 import io.github.conv4j.onnx.OnnxModel;
+import io.github.conv4j.onnx.OnnxSeal;
 import io.github.conv4j.onnx.OnnxWriter;
 import io.github.conv4j.result.OutputFile;
+import io.github.conv4j.runtime.OnnxChecker;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,7 +29,8 @@ import org.deeplearning4j.nn.api.Model;
  * }</pre>
  *
  * <p>Metadata of a file: {@value #LABELS} (a JSON list of class names), {@value #PREPROCESSING}
- * (JSON: means, deviations, and whether the graph applies them), {@value #VERIFIED}.
+ * (JSON: means, deviations, and whether the graph applies them), {@value #VERIFIED}, and a seal
+ * ({@link io.github.conv4j.onnx.OnnxSeal}) by which {@code eval} and {@code predict} tell damage.
  */
 public final class OnnxExport {
 
@@ -41,6 +44,7 @@ public final class OnnxExport {
   public static final String VERIFIED = "conv4j.verified";
 
   private static final String BY_BOTH = "by the ONNX checker and ONNX Runtime";
+  private static final String BY_RUNTIME = "by ONNX Runtime; the ONNX checker was not there";
   private static final String NOT = "no";
 
   private final Model network;
@@ -137,7 +141,8 @@ public final class OnnxExport {
    * @throws IOException if it cannot be written
    */
   public Saved save(Path file, Samples samples, int threads) throws IOException {
-    OnnxModel marked = model.withMetadata(VERIFIED, BY_BOTH);
+    OnnxModel marked =
+        model.withMetadata(VERIFIED, OnnxChecker.isAvailable() ? BY_BOTH : BY_RUNTIME);
     Verification[] verification = new Verification[1];
     OutputFile written =
         WholeFile.write(
@@ -171,7 +176,7 @@ public final class OnnxExport {
 
   private static void write(OnnxModel model, Path part) throws IOException {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
-      OnnxWriter.write(model, out);
+      OnnxWriter.write(OnnxSeal.seal(model), out);
     }
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -97,12 +98,14 @@ public final class ReloadedFiles {
   public Saved zip(Model model, DataNormalization normalizer, Path file, String description)
       throws IOException {
     Path target = file.toAbsolutePath();
-    Path beside = target.resolveSibling("." + target.getFileName() + ".unverified");
+    Path beside =
+        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".unverified");
     try {
       OutputFile written = ModelFiles.save(model, normalizer, beside, description);
       Network again = Network.of(SafeModels.load(beside, allowed));
       Verification verification = verify(again::output, "Deeplearning4j", file);
       Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.forceFolder(target.getParent());
       return new Saved(
           new OutputFile(
               target.getFileName().toString(), description, written.bytes(), written.sha256()),
@@ -124,7 +127,7 @@ public final class ReloadedFiles {
       first += batch;
     }
     List<String> failures =
-        difference.ofBound() > 1 || difference.disagreements() > 0
+        !(difference.ofBound() <= 1) || difference.disagreements() > 0
             ? List.of(
                 String.format(
                     Locale.ROOT,

@@ -187,7 +187,61 @@ final class SameDiffTranslation {
     return network.shapes().get(node.inputs().get(0));
   }
 
+  /** What the translations below look at; other settings, of layers of one's own, are refused. */
+  private static final Map<String, Set<String>> SETTINGS =
+      Map.ofEntries(
+          Map.entry("Conv", Set.of("kernel_shape", "strides", "dilations", "pads", "group")),
+          Map.entry("MaxPool", Set.of("kernel_shape", "strides", "dilations", "pads")),
+          Map.entry(
+              "AveragePool",
+              Set.of("kernel_shape", "strides", "dilations", "pads", "count_include_pad")),
+          Map.entry("BatchNormalization", Set.of("epsilon")),
+          Map.entry("LRN", Set.of("size", "alpha", "beta", "bias")),
+          Map.entry("Concat", Set.of("axis")),
+          Map.entry("Pad", Set.of("mode")),
+          Map.entry("SpaceToDepth", Set.of("blocksize")),
+          Map.entry("HardSigmoid", Set.of("alpha", "beta")),
+          Map.entry("Softmax", Set.of("axis")),
+          Map.entry("LeakyRelu", Set.of("alpha")),
+          Map.entry("Elu", Set.of("alpha")),
+          Map.entry("ThresholdedRelu", Set.of("alpha")));
+
+  private void requireUnderstood(Node node) {
+    Set<String> known = SETTINGS.getOrDefault(node.op(), Set.of());
+    boolean windowed = known.contains("kernel_shape");
+    boolean odd =
+        node.attributes().stream().anyMatch(attribute -> !known.contains(attribute.name()))
+            || windowed && attribute(node, "kernel_shape").isEmpty()
+            || node.op().equals("Concat") && whole(node, "axis", 0) != 1
+            || node.op().equals("HardSigmoid")
+                && (real(node, "alpha", 0.2) != 0.2 || real(node, "beta", 0.5) != 0.5)
+            || Set.of("Add", "Sub", "Mul", "Div", "Max", "Min", "Pow").contains(node.op())
+                && node.inputs().size() > 2
+            || CONSTANTS.getOrDefault(node.op(), List.of()).stream()
+                .anyMatch(
+                    index ->
+                        node.inputs().size() <= index
+                            || !stored.containsKey(node.inputs().get(index)));
+    if (odd) {
+      throw new UnsupportedLayerException(
+          layer(node.outputs().get(0)),
+          node.op(),
+          "its settings, or the number of its inputs, are not understood for SameDiff graphs");
+    }
+  }
+
+  /** Inputs that have to be stored in the file. */
+  private static final Map<String, List<Integer>> CONSTANTS =
+      Map.of(
+          "Reshape", List.of(1),
+          "Slice", List.of(1, 2, 3),
+          "Tile", List.of(1),
+          "Pad", List.of(1, 2),
+          "Clip", List.of(1, 2),
+          "Pow", List.of(1));
+
   private SDVariable translate(Node node) {
+    requireUnderstood(node);
     return switch (node.op()) {
       case "Conv" ->
           windows.convolution(

@@ -87,8 +87,12 @@ final class SameDiffWindows {
     int filters = Math.toIntExact(w.getArr().size(0));
     int groups = Math.toIntExact(SameDiffTranslation.whole(node, "group", 1));
     SDVariable in = asImages(x, shape);
+    boolean asItIs = shape.size() > AXES && groups == 1 && form == Form.CONV4J_OPS;
     SDVariable kernel =
-        w.reshape(filters, size.get(0) / groups, window.height().kernel(), window.width().kernel());
+        asItIs
+            ? w
+            : w.reshape(
+                filters, size.get(0) / groups, window.height().kernel(), window.width().kernel());
     SDVariable y =
         groups > 1
             ? ofEachChannel(in, kernel, b, window, size.get(0), filters)
@@ -96,7 +100,7 @@ final class SameDiffWindows {
                 ? new Conv2D(
                         graph,
                         in,
-                        shape.size() > AXES ? w : kernel,
+                        kernel,
                         b,
                         new Conv2DConfig(geometry, Orientation.CROSS_CORRELATION))
                     .outputVariable()

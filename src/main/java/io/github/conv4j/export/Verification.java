@@ -66,7 +66,7 @@ public record Verification(
               + " failed its verification and was not written: "
               + failures.get(0)
               + (failures.size() > 1 ? " (and " + (failures.size() - 1) + " more)" : "")
-              + "; export to another format, or with --no-verify to look into it");
+              + "; export to another format (onnx: --no-verify writes it all the same)");
     }
   }
 }

@@ -6,9 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.conv4j.data.PixelScale;
 import io.github.conv4j.export.OnnxExport;
 import io.github.conv4j.models.ModelFileException;
+import io.github.conv4j.onnx.Attribute;
+import io.github.conv4j.onnx.Node;
 import io.github.conv4j.onnx.OnnxFormatException;
+import io.github.conv4j.onnx.OnnxOutline;
 import io.github.conv4j.onnx.OnnxReader;
+import io.github.conv4j.onnx.OnnxSeal;
 import io.github.conv4j.runtime.OnnxRunException;
+import io.github.conv4j.runtime.OnnxRuntime;
 import io.github.conv4j.runtime.OnnxSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,7 +42,7 @@ final class OnnxClassifier implements Classifier {
     this.session = session;
     this.metadata = metadata;
     Map<String, OnnxSession.Port> inputs = session.inputs();
-    this.input = inputs.keySet().iterator().next();
+    this.input = inputs.isEmpty() ? "" : inputs.keySet().iterator().next();
     this.port = inputs.get(input);
     if (inputs.size() != 1 || port.shape().length != RANK || session.outputs().size() != 1) {
       throw refused(
@@ -51,8 +56,15 @@ final class OnnxClassifier implements Classifier {
     try {
       byte[] bytes = Files.readAllBytes(file);
       // Before native code sees it.
-      OnnxReader.read(ByteBuffer.wrap(bytes));
-      session = OnnxSession.open(bytes, Runtime.getRuntime().availableProcessors());
+      requirePlain(file, OnnxReader.outline(ByteBuffer.wrap(bytes)));
+      if (OnnxSeal.isBroken(OnnxReader.read(ByteBuffer.wrap(bytes)))) {
+        throw new ModelFileException(
+            "model "
+                + file
+                + ": expected the content that its seal is for, found another (damaged, or changed"
+                + " by another program); export or copy it again");
+      }
+      session = OnnxRuntime.open(bytes, Runtime.getRuntime().availableProcessors());
       return new OnnxClassifier(file, session, session.metadata());
     } catch (IOException e) {
       throw new ModelFileException("model " + file + ": cannot be read: " + e.getMessage(), e);
@@ -62,6 +74,28 @@ final class OnnxClassifier implements Classifier {
     } catch (RuntimeException e) {
       close(session);
       throw e;
+    }
+  }
+
+  /** One graph of the standard operators, with all its arrays in the file. */
+  private static void requirePlain(Path file, OnnxOutline outline) {
+    List<String> odd = new ArrayList<>(outline.further());
+    odd.addAll(outline.external().keySet());
+    outline.domains().keySet().stream()
+        .filter(domain -> !domain.isEmpty() && !domain.equals("ai.onnx"))
+        .forEach(odd::add);
+    for (Node node : outline.model().nodes()) {
+      node.attributes().stream()
+          .filter(attribute -> attribute.value() instanceof Attribute.Other other && other.isPart())
+          .forEach(attribute -> odd.add(node.op() + "." + attribute.name()));
+    }
+    if (!odd.isEmpty()) {
+      throw new ModelFileException(
+          "model "
+              + file
+              + ": expected one graph of standard operators with all its numbers in the file, found "
+              + odd.get(0)
+              + "; conv4j inspect shows all of it");
     }
   }
 

@@ -73,6 +73,24 @@ public record Attribute(String name, Value value) {
    * @param kind what it is
    */
   public record Other(String kind) implements Value {
+
+    /** Kind of an array whose content is in another file. */
+    static final String ELSEWHERE = "array in another file";
+
+    /**
+     * Whether it is a part of the model of its own, or in another file: an inner graph, a
+     * function's setting, a sparse array.
+     *
+     * @return true for what this program neither checks nor runs
+     */
+    public boolean isPart() {
+      return kind.startsWith("graph")
+          || kind.startsWith("of the function")
+          || kind.equals("sparse array")
+          || kind.equals("type")
+          || kind.equals(ELSEWHERE);
+    }
+
     @Override
     public String toString() {
       return "(" + kind + ")";

@@ -77,7 +77,11 @@ final class AttributeReader {
 
   private void tensor(ProtoReader message) {
     TensorReader tensor = new TensorReader(message, OnnxReader.SMALL_ARRAY);
-    value = new Attribute.Other("array " + tensor.info().shape());
+    value =
+        new Attribute.Other(
+            tensor.location() == null
+                ? "array " + tensor.info().shape()
+                : Attribute.Other.ELSEWHERE);
     if (tensor.hasContent()) {
       array = tensor.array();
     }

@@ -42,50 +42,15 @@ public final class OnnxSession implements AutoCloseable {
     this.session = session;
   }
 
-  /**
-   * Whether ONNX Runtime is there.
-   *
-   * @return true if {@link #open} can be called
-   */
-  public static boolean isAvailable() {
-    try {
-      Class.forName("ai.onnxruntime.OrtEnvironment");
-      return true;
-    } catch (ClassNotFoundException | LinkageError e) {
-      return false;
-    }
-  }
-
-  /**
-   * Version of ONNX Runtime.
-   *
-   * @return such as "1.28.0"
-   * @throws RuntimeMissingException if it is not there
-   */
-  public static String version() {
+  static String version() {
     return environment().getVersion();
   }
 
   private static OrtEnvironment environment() {
-    try {
-      return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, NAME);
-    } catch (LinkageError | IllegalStateException e) {
-      throw new RuntimeMissingException(
-          "ONNX Runtime is not there; add com.microsoft.onnxruntime:onnxruntime to the class path",
-          e);
-    }
+    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, NAME);
   }
 
-  /**
-   * Loads a model.
-   *
-   * @param model a file's bytes
-   * @param threads threads to compute with
-   * @return the session, to be closed
-   * @throws RuntimeMissingException if ONNX Runtime is not there
-   * @throws OnnxRunException if it does not take the model
-   */
-  public static OnnxSession open(byte[] model, int threads) {
+  static OnnxSession open(byte[] model, int threads) {
     OrtEnvironment environment = environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);

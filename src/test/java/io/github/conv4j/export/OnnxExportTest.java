@@ -30,13 +30,25 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.AutoEncoder;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +58,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -111,7 +124,8 @@ class OnnxExportTest {
     Samples images = new Samples(List.of(RandomNetworks.examples(shape, 8, DataType.FLOAT, 3)));
 
     Verification found =
-        OnnxExport.of(network, List.of(shape), OnnxOptions.PLAIN)
+        // The handwritten twin, of which there is a test that it gives the same file: it is faster.
+        OnnxExport.of(Twin.handwritten(network).network(), List.of(shape), OnnxOptions.PLAIN)
             .save(folder.resolve("network.onnx"), images, 2)
             .verification();
 
@@ -287,6 +301,93 @@ class OnnxExportTest {
     }
   }
 
+  /** Layers that the random networks do not have. */
+  static Stream<Layer> furtherLayers() {
+    return Stream.of(
+        new Deconvolution2D.Builder(3, 2).nOut(3).stride(2, 1).name("odd").build(),
+        new Deconvolution2D.Builder(3, 3)
+            .nOut(2)
+            .stride(2, 2)
+            .convolutionMode(ConvolutionMode.Same)
+            .name("odd")
+            .build(),
+        new Deconvolution2D.Builder(3, 3).nOut(2).padding(1, 1).hasBias(false).name("odd").build(),
+        new LocalResponseNormalization.Builder().n(2).name("odd").build(),
+        new PReLULayer.Builder().inputShape(4, 9, 7).sharedAxes(2, 3).name("odd").build(),
+        new GlobalPoolingLayer.Builder(PoolingType.AVG)
+            .collapseDimensions(false)
+            .name("odd")
+            .build(),
+        new AutoEncoder.Builder().nOut(4).name("odd").build(),
+        new FrozenLayerWithBackprop(new ConvolutionLayer.Builder(2, 2).nOut(3).name("odd").build()),
+        new DenseLayer.Builder().nOut(4).name("input").build(),
+        new DenseLayer.Builder().nOut(4).name("a/b c#1").build());
+  }
+
+  @ParameterizedTest
+  @MethodSource("furtherLayers")
+  void exportsFurtherLayers(Layer layer) throws IOException {
+    Layer before = new ConvolutionLayer.Builder(1, 1).nOut(4).build();
+    MultiLayerNetwork network = TestNetworks.around(DataType.FLOAT, before, layer);
+
+    Saved saved =
+        OnnxExport.of(network, List.of(SHAPE), OnnxOptions.PLAIN)
+            .save(folder.resolve("layer.onnx"), samples(DataType.FLOAT), 1);
+
+    assertThat(saved.verification().layers()).hasSize(3);
+  }
+
+  /**
+   * "block/conv" before a layer "block" that passes on what it gets, and two inputs and outputs.
+   */
+  @Test
+  void exportsGraphsOfSeveralInputsAndOutputs() throws IOException {
+    ComputationGraph graph =
+        new ComputationGraph(
+            TestNetworks.settings(DataType.FLOAT)
+                .graphBuilder()
+                .addInputs("images", "numbers")
+                .setInputTypes(TestNetworks.input(), InputType.feedForward(4))
+                .addLayer(
+                    "block/conv", new ConvolutionLayer.Builder(2, 2).nOut(3).build(), "images")
+                .addLayer("block", new DropoutLayer.Builder(0.5).build(), "block/conv")
+                .addVertex(
+                    "sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "block", "block/conv")
+                .addLayer("flat", new DenseLayer.Builder().nOut(4).build(), "sum")
+                .addVertex("both", new MergeVertex(), "flat", "numbers")
+                .addLayer("first", TestNetworks.output(), "both")
+                .addLayer("more", new DenseLayer.Builder().nOut(4).build(), "first")
+                .addLayer("second", TestNetworks.output(), "more")
+                .setOutputs("first", "second")
+                .build());
+    graph.init();
+    Samples examples =
+        new Samples(
+            List.of(
+                RandomNetworks.examples(SHAPE, 9, DataType.FLOAT, 1),
+                RandomNetworks.examples(List.of(4), 9, DataType.FLOAT, 2)));
+
+    Saved saved =
+        OnnxExport.of(graph, List.of(SHAPE, List.of(4)), OnnxOptions.PLAIN)
+            .save(folder.resolve("graph.onnx"), examples, 1);
+
+    assertThat(saved.verification().layers()).hasSize(8);
+  }
+
+  @Test
+  void nothingHidesBehindNotANumber() {
+    Difference difference = new Difference();
+    difference.compare(
+        "array",
+        Nd4j.createFromArray(Double.NaN, 1, Double.POSITIVE_INFINITY),
+        Nd4j.createFromArray(0.0, 1, 3));
+    assertThat(difference.ofBound()).isEqualTo(Double.POSITIVE_INFINITY);
+    Difference same = new Difference();
+    same.compare(
+        "array", Nd4j.createFromArray(Double.NaN, 1.0), Nd4j.createFromArray(Double.NaN, 1.0));
+    assertThat(same.ofBound()).isZero();
+  }
+
   static Stream<Arguments> refusals() {
     return Stream.of(
         Arguments.of(
@@ -344,5 +445,9 @@ class OnnxExportTest {
     assertThat(InputShapes.of(LeNet.create(1, 28, 28, 10, 1, DataType.FLOAT)))
         .contains(List.of(1, 28, 28));
     assertThat(InputShapes.of(chain())).isEmpty();
+    assertThat(
+            InputShapes.of(
+                TestNetworks.around(DataType.FLOAT, new DenseLayer.Builder().nOut(3).build())))
+        .contains(List.of(2, 9, 7));
   }
 }

@@ -3,6 +3,7 @@ package io.github.conv4j.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,26 @@ class OnnxWriterTest {
     assertThat(read.getUnknownFields().asMap()).isEmpty();
     assertThat(Onnx.ModelProto.parseFrom(read.toByteArray())).isEqualTo(read);
     assertThat(OnnxWriter.bytes(model())).isEqualTo(ours);
+  }
+
+  @Test
+  void aSealTellsEveryChangedByteOfTheContent() {
+    byte[] sealed = OnnxWriter.bytes(OnnxSeal.seal(model()));
+    assertThat(OnnxSeal.isBroken(OnnxReader.read(ByteBuffer.wrap(sealed)))).isFalse();
+    assertThat(OnnxSeal.isBroken(model())).isFalse();
+    int unnoticed = 0;
+    for (int i = 0; i < sealed.length; i++) {
+      byte[] changed = sealed.clone();
+      changed[i] ^= 1;
+      try {
+        unnoticed += OnnxSeal.isBroken(OnnxReader.read(ByteBuffer.wrap(changed))) ? 0 : 1;
+      } catch (OnnxFormatException e) {
+        // Noticed.
+        continue;
+      }
+    }
+    // In the name of the entry, and in fields that turn into unknown ones.
+    assertThat(unnoticed).isLessThan(OnnxSeal.KEY.length() + 10);
   }
 
   @Test
