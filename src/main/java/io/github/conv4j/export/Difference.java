@@ -76,7 +76,8 @@ final class Difference {
       for (int i = 0; i < a.length; i++) {
         double lead = expected.getDouble(i, a[i]) - expected.getDouble(i, b[i]);
         examples++;
-        agreements += lead <= 2 * Tolerances.onnx(expected.getDouble(i, a[i]), 1) ? 1 : 0;
+        agreements +=
+            a[i] == b[i] || lead <= 2 * Tolerances.onnx(expected.getDouble(i, a[i]), 1) ? 1 : 0;
       }
     }
   }
