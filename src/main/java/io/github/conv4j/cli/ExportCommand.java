@@ -18,6 +18,8 @@ import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.onnx.ElementType;
 import io.github.conv4j.result.ProgressListener;
+import io.github.conv4j.runtime.OnnxRuntime;
+import io.github.conv4j.runtime.RuntimeMissingException;
 import io.github.conv4j.twin.Twin;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.deeplearning4j.nn.api.Model;
@@ -172,13 +175,21 @@ final class ExportCommand extends Verb {
     Set<ExportFormat> wanted = wanted();
     ElementType elements = elementType();
     Optional<DataNormalization> normalizer = SafeModels.normalizer(model);
+    // While the network is loaded.
+    CompletableFuture<Optional<ImageDataSource>> ahead =
+        CompletableFuture.supplyAsync(this::prepare);
     Model network = SafeModels.load(model, own.allowed());
     ImageDataSource images = data == null ? null : DataSources.open(data, folder.places());
     List<List<Integer>> shapes = shapes(network, images);
     PixelScale scale = normalizer.map(PixelScale::of).orElse(PixelScale.UNIT);
     requireImages(images, shapes);
     ExportSamples examples =
-        ExportSamples.find(images, shapes, scale, preprocessing, folder.places());
+        ExportSamples.find(
+            images == null ? ahead.join() : Optional.of(images),
+            shapes,
+            scale,
+            preprocessing,
+            folder.places());
     OnnxOptions options =
         new OnnxOptions(
             elements,
@@ -202,6 +213,19 @@ final class ExportCommand extends Verb {
       }
     }
     return ExitCode.PASS;
+  }
+
+  /** What is needed later and takes long to start: ONNX Runtime, and the images most often used. */
+  private Optional<ImageDataSource> prepare() {
+    if (!unverified && formats.contains(ExportFormat.ONNX)) {
+      try {
+        OnnxRuntime.version();
+      } catch (RuntimeMissingException e) {
+        // Said when it is needed.
+        return Optional.empty();
+      }
+    }
+    return data == null ? ExportSamples.first(folder.places()) : Optional.empty();
   }
 
   private Set<ExportFormat> wanted() {

@@ -37,36 +37,48 @@ record ExportSamples(Samples samples, String source) {
   /**
    * Finds examples.
    *
-   * @param data what the user named; null for none
+   * @param data what the user named, or else {@link #first}
    * @param shapes shapes of the network's inputs
    * @param scale what the network's pixels go through
    * @param pixels whether files take pixels as they are
+   * @param places where other known data may be
    */
   static ExportSamples find(
-      ImageDataSource data,
+      Optional<ImageDataSource> data,
       List<List<Integer>> shapes,
       PixelScale scale,
       boolean pixels,
       Places places) {
-    Optional<ImageDataSource> images = data == null ? known(shapes, places) : Optional.of(data);
+    Optional<ImageDataSource> images =
+        data.filter(source -> fits(source, shapes))
+            .or(
+                () ->
+                    KNOWN.stream()
+                        .skip(1)
+                        .flatMap(name -> known(name, places).stream())
+                        .filter(source -> fits(source, shapes))
+                        .findFirst());
     return images
         .map(source -> of(source, scale, pixels))
         .orElseGet(() -> drawn(shapes, scale, pixels));
   }
 
-  private static Optional<ImageDataSource> known(List<List<Integer>> shapes, Places places) {
-    for (String name : KNOWN) {
-      try {
-        ImageDataSource source = DataSources.open(name, places);
-        if (shapes.equals(List.of(shape(source.shape())))) {
-          return Optional.of(source);
-        }
-      } catch (DataException | StoreException e) {
-        // Not on this machine.
-        continue;
-      }
+  /** The data that most networks are for, if it is on this machine. */
+  static Optional<ImageDataSource> first(Places places) {
+    return known(KNOWN.get(0), places);
+  }
+
+  private static boolean fits(ImageDataSource source, List<List<Integer>> shapes) {
+    return shapes.equals(List.of(shape(source.shape())));
+  }
+
+  private static Optional<ImageDataSource> known(String name, Places places) {
+    try {
+      return Optional.of(DataSources.open(name, places));
+    } catch (DataException | StoreException e) {
+      // Not on this machine.
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   static List<Integer> shape(ImageShape shape) {
