@@ -65,6 +65,7 @@ final class ExportCommand extends Verb {
       split = ",",
       paramLabel = "FORMAT",
       defaultValue = "onnx",
+      converter = ExportFormat.Words.class,
       order = 1,
       description =
           "One or more of ${COMPLETION-CANDIDATES}, with commas (default: ${DEFAULT-VALUE})."
@@ -173,6 +174,9 @@ final class ExportCommand extends Verb {
   @Override
   ExitCode run() throws IOException {
     Set<ExportFormat> wanted = wanted();
+    if (out != null && Files.exists(out) && !Files.isDirectory(out)) {
+      throw new UsageException("--out: expected a folder, found the file " + out);
+    }
     ElementType elements = elementType();
     Optional<DataNormalization> normalizer = SafeModels.normalizer(model);
     // While the network is loaded.

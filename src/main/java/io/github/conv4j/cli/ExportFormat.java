@@ -1,5 +1,9 @@
 package io.github.conv4j.cli;
 
+import java.util.stream.Stream;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
 /** What networks can be exported to. */
 enum ExportFormat {
   /** For ONNX Runtime and everything that reads ONNX. */
@@ -24,6 +28,24 @@ enum ExportFormat {
   /** End of the file's name. */
   String ending() {
     return ending;
+  }
+
+  /** Reads formats as the command line writes them. */
+  static final class Words implements ITypeConverter<ExportFormat> {
+    @Override
+    public ExportFormat convert(String text) {
+      return Stream.of(values())
+          .filter(format -> format.word.equalsIgnoreCase(text))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "expected one of "
+                          + Stream.of(values()).map(ExportFormat::toString).toList()
+                          + ", found \""
+                          + text
+                          + "\""));
+    }
   }
 
   @Override
