@@ -130,11 +130,11 @@ public final class InspectHtml {
     long total = summary.total(number);
     page.open("div", "class", "tile").leaf("p", of, "class", "of");
     page.open("p", "class", "big");
-    page.text(total < 0 ? "?" : text.of(total));
+    boolean known = total > 0 || total == 0 && summary.isComplete(number);
+    page.text(known ? text.of(total) : "?");
     page.close("p");
     page.open("p", "class", "under");
-    page.leaf(
-        "span", total < 0 || summary.isComplete(number) ? under : under + ", as far as known");
+    page.leaf("span", !known || summary.isComplete(number) ? under : under + ", as far as known");
     page.close("p").close("div");
   }
 
