@@ -136,22 +136,12 @@ public final class SameDiffExport {
               + Arrays.toString(found.shape())
               + "; export the network again");
     }
-    return difference(expected.dup('c').data().asDouble(), found.dup('c').data().asDouble());
+    Difference difference = new Difference();
+    difference.compare("the output", expected, found);
+    return difference.absolute();
   }
 
   private static SameDiff load(Path file) {
     return SafeGraphs.load(file, false, AllowedClasses.standard());
-  }
-
-  private static double difference(double[] expected, double[] found) {
-    double largest = 0;
-    for (int i = 0; i < expected.length; i++) {
-      if (Double.compare(expected[i], found[i]) != 0) {
-        double difference = Math.abs(expected[i] - found[i]);
-        largest =
-            Math.max(largest, Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference);
-      }
-    }
-    return largest;
   }
 }

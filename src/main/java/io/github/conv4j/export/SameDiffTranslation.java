@@ -32,6 +32,35 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class SameDiffTranslation {
 
+  /** What the translations look at; other settings, of layers of one's own, are refused. */
+  private static final Map<String, Set<String>> SETTINGS =
+      Map.ofEntries(
+          Map.entry("Conv", Set.of("kernel_shape", "strides", "dilations", "pads", "group")),
+          Map.entry("MaxPool", Set.of("kernel_shape", "strides", "dilations", "pads")),
+          Map.entry(
+              "AveragePool",
+              Set.of("kernel_shape", "strides", "dilations", "pads", "count_include_pad")),
+          Map.entry("BatchNormalization", Set.of("epsilon")),
+          Map.entry("LRN", Set.of("size", "alpha", "beta", "bias")),
+          Map.entry("Concat", Set.of("axis")),
+          Map.entry("Pad", Set.of("mode")),
+          Map.entry("SpaceToDepth", Set.of("blocksize")),
+          Map.entry("HardSigmoid", Set.of("alpha", "beta")),
+          Map.entry("Softmax", Set.of("axis")),
+          Map.entry("LeakyRelu", Set.of("alpha")),
+          Map.entry("Elu", Set.of("alpha")),
+          Map.entry("ThresholdedRelu", Set.of("alpha")));
+
+  /** Inputs that have to be stored in the file. */
+  private static final Map<String, List<Integer>> CONSTANTS =
+      Map.of(
+          "Reshape", List.of(1),
+          "Slice", List.of(1, 2, 3),
+          "Tile", List.of(1),
+          "Pad", List.of(1, 2),
+          "Clip", List.of(1, 2),
+          "Pow", List.of(1));
+
   private final SameDiff graph = SameDiff.create();
   private final NetworkGraph network;
   private final DataType type;
@@ -187,25 +216,6 @@ final class SameDiffTranslation {
     return network.shapes().get(node.inputs().get(0));
   }
 
-  /** What the translations below look at; other settings, of layers of one's own, are refused. */
-  private static final Map<String, Set<String>> SETTINGS =
-      Map.ofEntries(
-          Map.entry("Conv", Set.of("kernel_shape", "strides", "dilations", "pads", "group")),
-          Map.entry("MaxPool", Set.of("kernel_shape", "strides", "dilations", "pads")),
-          Map.entry(
-              "AveragePool",
-              Set.of("kernel_shape", "strides", "dilations", "pads", "count_include_pad")),
-          Map.entry("BatchNormalization", Set.of("epsilon")),
-          Map.entry("LRN", Set.of("size", "alpha", "beta", "bias")),
-          Map.entry("Concat", Set.of("axis")),
-          Map.entry("Pad", Set.of("mode")),
-          Map.entry("SpaceToDepth", Set.of("blocksize")),
-          Map.entry("HardSigmoid", Set.of("alpha", "beta")),
-          Map.entry("Softmax", Set.of("axis")),
-          Map.entry("LeakyRelu", Set.of("alpha")),
-          Map.entry("Elu", Set.of("alpha")),
-          Map.entry("ThresholdedRelu", Set.of("alpha")));
-
   private void requireUnderstood(Node node) {
     Set<String> known = SETTINGS.getOrDefault(node.op(), Set.of());
     boolean windowed = known.contains("kernel_shape");
@@ -229,16 +239,6 @@ final class SameDiffTranslation {
           "its settings, or the number of its inputs, are not understood for SameDiff graphs");
     }
   }
-
-  /** Inputs that have to be stored in the file. */
-  private static final Map<String, List<Integer>> CONSTANTS =
-      Map.of(
-          "Reshape", List.of(1),
-          "Slice", List.of(1, 2, 3),
-          "Tile", List.of(1),
-          "Pad", List.of(1, 2),
-          "Clip", List.of(1, 2),
-          "Pow", List.of(1));
 
   private SDVariable translate(Node node) {
     requireUnderstood(node);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.conv4j.models.AllowedClasses;
+import io.github.conv4j.models.ConfigurationFields;
 import io.github.conv4j.result.FileFinding;
 import io.github.conv4j.result.FileFinding.Severity;
 import java.io.IOException;
@@ -19,28 +20,9 @@ import java.util.regex.Pattern;
 /** Names of classes in JSON, as text: nothing here looks a class up. */
 final class ClassNames {
 
-  private static final Set<String> CLASS_FIELDS = Set.of("@class", "type");
-
   /** Something like a.b.C: Deeplearning4j reads a list that begins with one as an object of it. */
   private static final Pattern QUALIFIED =
       Pattern.compile("[\\w$]+(\\.[\\w$]+)+[\\w$.<>;,\\[\\] ]*");
-
-  /** Lists of names of layers, arrays or parameters. */
-  private static final Set<String> NAME_LISTS =
-      Set.of(
-          "networkInputs",
-          "networkOutputs",
-          "topologicalOrderStr",
-          "variables",
-          "params",
-          "dataSetFeatureMapping",
-          "dataSetLabelMapping",
-          "dataSetFeatureMaskMapping",
-          "dataSetLabelMaskMapping",
-          "lossVariables");
-
-  /** A field that holds a list of names for each vertex. */
-  private static final String INPUT_LISTS = "vertexInputs";
 
   /** A configuration needs about ten; Java's stack takes thousands. */
   private static final int DEPTH_LIMIT = 200;
@@ -142,7 +124,9 @@ final class ClassNames {
     if (node.isArray()) {
       String first = node.path(0).asText();
       boolean typed = node.path(0).isTextual() && node.path(1).isContainerNode();
-      if (typed || !NAME_LISTS.contains(field) && QUALIFIED.matcher(first).matches()) {
+      if (typed
+          || !ConfigurationFields.NAME_LISTS.contains(field)
+              && QUALIFIED.matcher(first).matches()) {
         names.add(first);
       }
       node.forEach(element -> collect(element, "", names));
@@ -150,9 +134,9 @@ final class ClassNames {
     }
     for (Map.Entry<String, JsonNode> property : node.properties()) {
       JsonNode value = property.getValue();
-      if (CLASS_FIELDS.contains(property.getKey()) && value.isTextual()) {
+      if (ConfigurationFields.CLASSES.contains(property.getKey()) && value.isTextual()) {
         names.add(value.asText());
-      } else if (!field.equals(INPUT_LISTS)) {
+      } else if (!field.equals(ConfigurationFields.INPUT_LISTS)) {
         collect(value, property.getKey(), names);
       }
     }

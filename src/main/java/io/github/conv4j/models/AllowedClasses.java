@@ -68,7 +68,7 @@ public final class AllowedClasses {
     try {
       JsonNode configuration = new ObjectMapper().readTree(ModelFiles.configuration(model));
       Set<String> all = new TreeSet<>(STANDARD.names);
-      for (String field : ClassNames.FIELDS) {
+      for (String field : ConfigurationFields.CLASSES) {
         all.addAll(configuration.findValuesAsText(field));
       }
       return new AllowedClasses(Set.copyOf(all));

@@ -2,35 +2,12 @@ package io.github.conv4j.models;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Checks every class name in a configuration. Deeplearning4j loads, and so initialises, every class
  * that its JSON names before it looks whether the class fits, so naming one is enough to run code.
  */
 final class ClassNames {
-
-  private static final String CLASS = "@class";
-  private static final String TYPE = "type";
-
-  /** Fields that say which class an object is; "type" that of a distribution. */
-  static final Set<String> FIELDS = Set.of(CLASS, TYPE);
-
-  /** Fields that hold lists of names, of layers or parameters. */
-  private static final Set<String> NAME_LISTS =
-      Set.of(
-          "networkInputs",
-          "networkOutputs",
-          "topologicalOrderStr",
-          "variables",
-          "params",
-          "dataSetFeatureMapping",
-          "dataSetLabelMapping",
-          "dataSetFeatureMaskMapping",
-          "dataSetLabelMaskMapping",
-          "lossVariables");
-
-  private static final String INPUT_LISTS = "vertexInputs";
 
   /**
    * Objects of classes within one another. A vertex with a layer in five wrappers, its updater and
@@ -60,18 +37,21 @@ final class ClassNames {
       walkArray(node, field, depth);
       return;
     }
-    int inside = node.has(CLASS) || node.has(TYPE) ? depth + 1 : depth;
+    int inside =
+        node.has(ConfigurationFields.CLASS) || node.has(ConfigurationFields.TYPE)
+            ? depth + 1
+            : depth;
     requireShallow(inside);
     for (Map.Entry<String, JsonNode> property : node.properties()) {
       String name = property.getKey();
       JsonNode value = property.getValue();
-      if (name.equals(CLASS)) {
+      if (name.equals(ConfigurationFields.CLASS)) {
         requireAllowed(value);
-      } else if (name.equals(TYPE)) {
+      } else if (name.equals(ConfigurationFields.TYPE)) {
         if (!value.isNull()) {
           requireAllowed(value);
         }
-      } else if (field.equals(INPUT_LISTS)) {
+      } else if (field.equals(ConfigurationFields.INPUT_LISTS)) {
         requireNames(value);
       } else {
         walk(value, name, inside);
@@ -81,7 +61,7 @@ final class ClassNames {
 
   /** Outside lists of names, an array that begins with text is read as a class and its content. */
   private void walkArray(JsonNode array, String field, int depth) throws Refusal {
-    if (NAME_LISTS.contains(field)) {
+    if (ConfigurationFields.NAME_LISTS.contains(field)) {
       requireNames(array);
       return;
     }

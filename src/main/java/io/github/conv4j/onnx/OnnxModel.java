@@ -55,6 +55,19 @@ public record OnnxModel(
   }
 
   /**
+   * The same model without an entry of metadata.
+   *
+   * @param key key
+   * @return the model
+   */
+  public OnnxModel withoutMetadata(String key) {
+    Map<String, String> less = new LinkedHashMap<>(metadata);
+    less.remove(key);
+    return new OnnxModel(
+        ir, opset, producer, producerVersion, less, name, inputs, outputs, nodes, initializers);
+  }
+
+  /**
    * The same model with an entry of metadata.
    *
    * @param key key

@@ -7,8 +7,6 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Tells damaged files: ONNX has no checksum, so a model's metadata holds the SHA-256 of the file
@@ -28,7 +26,7 @@ public final class OnnxSeal {
    * @return the same with a seal of its content
    */
   public static OnnxModel seal(OnnxModel model) {
-    return without(model).withMetadata(KEY, digest(without(model)));
+    return model.withoutMetadata(KEY).withMetadata(KEY, digest(model.withoutMetadata(KEY)));
   }
 
   /**
@@ -40,27 +38,11 @@ public final class OnnxSeal {
   public static boolean isBroken(OnnxModel model) {
     String seal = model.metadata().get(KEY);
     try {
-      return seal != null && !seal.equals(digest(without(model)));
+      return seal != null && !seal.equals(digest(model.withoutMetadata(KEY)));
     } catch (IllegalArgumentException e) {
       // Something that cannot be written here was not sealed here.
       return true;
     }
-  }
-
-  private static OnnxModel without(OnnxModel model) {
-    Map<String, String> metadata = new LinkedHashMap<>(model.metadata());
-    metadata.remove(KEY);
-    return new OnnxModel(
-        model.ir(),
-        model.opset(),
-        model.producer(),
-        model.producerVersion(),
-        metadata,
-        model.name(),
-        model.inputs(),
-        model.outputs(),
-        model.nodes(),
-        model.initializers());
   }
 
   private static String digest(OnnxModel model) {

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
+import io.github.conv4j.files.Mutations;
 import io.github.conv4j.store.StoreException;
 import io.github.conv4j.store.Tars;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
@@ -36,8 +35,6 @@ class MutatedFilesTest {
   private static final long MOST_BYTES = 400L << 20;
 
   /** Numbers that headers are bad at. */
-  private static final int[] NASTY = {0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 65_536, 4096};
-
   @TempDir Path folder;
 
   /** A kind of file, a good one of it among others, and how it is read. */
@@ -165,7 +162,7 @@ class MutatedFilesTest {
     int refused = 0;
     for (int mutant = 0; mutant < MUTANTS; mutant++) {
       Random random = new Random(1_000_003L * kind.ordinal() + mutant);
-      Files.write(file, mutate(good, random));
+      Files.write(file, Mutations.mutate(good, 64, random));
       refused += tryToRead(kind, mutant) ? 0 : 1;
     }
     assertThat(refused).isBetween(1, MUTANTS);
@@ -199,49 +196,5 @@ class MutatedFilesTest {
         .as("memory, %s, mutant %d", kind, mutant)
         .isLessThan(MOST_BYTES);
     return read;
-  }
-
-  private static byte[] mutate(byte[] good, Random random) {
-    byte[] bytes = good.clone();
-    for (int times = 1 + random.nextInt(3); times > 0; times--) {
-      bytes = mutateOnce(bytes, random);
-    }
-    return bytes;
-  }
-
-  private static byte[] mutateOnce(byte[] bytes, Random random) {
-    // Headers are where it hurts: half of the damage is in the first bytes.
-    int reach = random.nextBoolean() ? Math.min(bytes.length, 64) : bytes.length;
-    int at = reach == 0 ? 0 : random.nextInt(reach);
-    int length = Math.min(bytes.length - at, 1 + random.nextInt(64));
-    switch (random.nextInt(7)) {
-      case 0:
-        return Arrays.copyOf(bytes, at);
-      case 1:
-        return Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(2000));
-      case 2:
-        return join(Arrays.copyOf(bytes, at), Arrays.copyOfRange(bytes, at + length, bytes.length));
-      case 3:
-        return join(Arrays.copyOf(bytes, at + length), Arrays.copyOfRange(bytes, at, bytes.length));
-      case 4:
-        Arrays.fill(bytes, at, at + length, (byte) random.nextInt(256));
-        return bytes;
-      case 5:
-        if (bytes.length - at >= Integer.BYTES) {
-          ByteBuffer.wrap(bytes).putInt(at, NASTY[random.nextInt(NASTY.length)]);
-        }
-        return bytes;
-      default:
-        for (int flips = 1 + random.nextInt(8); flips > 0 && reach > 0; flips--) {
-          bytes[random.nextInt(reach)] ^= (byte) (1 << random.nextInt(8));
-        }
-        return bytes;
-    }
-  }
-
-  private static byte[] join(byte[] first, byte[] second) {
-    byte[] all = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, all, first.length, second.length);
-    return all;
   }
 }

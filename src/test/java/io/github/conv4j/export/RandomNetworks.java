@@ -83,6 +83,13 @@ final class RandomNetworks {
           Activation.TANH,
           Activation.THRESHOLDEDRELU);
 
+  private static final List<String> OURS =
+      List.of(
+          "io.github.conv4j.layers.",
+          "io.github.conv4j.ops.",
+          "io.github.conv4j.kernels.",
+          "io.github.conv4j.vectors.");
+
   private final Random random;
   private final DataType type;
   private int untrainable;
@@ -107,9 +114,22 @@ final class RandomNetworks {
       try {
         return draw();
       } catch (RuntimeException e) {
+        if (isOurs(e)) {
+          throw e;
+        }
         untrainable++;
       }
     }
+  }
+
+  /** What our own layers, ops and kernels throw is no fault of Deeplearning4j's. */
+  private static boolean isOurs(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String thrower = cause.getStackTrace()[0].getClassName();
+    return OURS.stream().anyMatch(thrower::startsWith);
   }
 
   /** Networks that Deeplearning4j could not build or train. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.github.conv4j.export.Form;
 import io.github.conv4j.export.SameDiffExport;
+import io.github.conv4j.files.Mutations;
 import io.github.conv4j.models.AllowedClasses;
 import io.github.conv4j.models.ModelFileException;
 import io.github.conv4j.models.ModelFiles;
@@ -297,7 +298,7 @@ class HostileFilesTest {
     int shown = 0;
     int loaded = 0;
     for (int mutant = 0; mutant < MUTANTS; mutant++) {
-      Files.write(file, Mutations.mutate(bytes, new Random(31L * mutant + kind.ordinal())));
+      Files.write(file, Mutations.mutate(bytes, 512, new Random(31L * mutant + kind.ordinal())));
       long start = System.nanoTime();
       try {
         ModelSummary summary = inspect(file);

@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.github.conv4j.export.TestNetworks;
+import io.github.conv4j.files.Mutations;
 import io.github.conv4j.nets.SampleNetworks;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,10 +63,6 @@ class MutatedModelsTest {
           "\"text\"",
           "0.5",
           "268435456");
-
-  private static final int[] WORDS = {
-    0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 65_536, 4096, 0x7fc00000
-  };
 
   /** A number, or a text, that is a value. */
   private static final Pattern VALUE =
@@ -158,9 +152,11 @@ class MutatedModelsTest {
     for (int mutant = 0; mutant < MUTANTS; mutant++) {
       Random random = new Random(1_000_003L * (kind.ordinal() + 1) + mutant);
       if (!zip) {
-        Files.write(file, random.nextInt(5) == 0 ? damage(good, random) : edit(good, random));
+        Files.write(
+            file,
+            random.nextInt(5) == 0 ? Mutations.mutate(good, 200, random) : edit(good, random));
       } else if (random.nextInt(3) == 0) {
-        Files.write(file, damage(good, random));
+        Files.write(file, Mutations.mutate(good, 200, random));
       } else {
         Zips.write(inside(entries, random), file);
       }
@@ -207,7 +203,7 @@ class MutatedModelsTest {
               name,
               name.endsWith(".json") && random.nextInt(10) > 0
                   ? edit(good.get(name), random)
-                  : damage(good.get(name), random));
+                  : Mutations.mutate(good.get(name), 200, random));
     }
     return entries;
   }
@@ -256,58 +252,5 @@ class MutatedModelsTest {
       }
     }
     return "{}";
-  }
-
-  private static byte[] damage(byte[] good, Random random) {
-    byte[] bytes = good.clone();
-    for (int times = 1 + random.nextInt(3); times > 0; times--) {
-      bytes = damageOnce(bytes, random);
-    }
-    return bytes;
-  }
-
-  private static byte[] damageOnce(byte[] bytes, Random random) {
-    // Headers and directories are where it hurts: half of the damage is near an end.
-    int reach = random.nextBoolean() ? Math.min(bytes.length, 200) : bytes.length;
-    int first = random.nextBoolean() ? 0 : bytes.length - reach;
-    int at = first + (reach == 0 ? 0 : random.nextInt(reach));
-    int length = Math.min(bytes.length - at, 1 + random.nextInt(64));
-    switch (random.nextInt(9)) {
-      case 0:
-        return Arrays.copyOf(bytes, at);
-      case 1:
-        return Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(2000));
-      case 2:
-        return join(Arrays.copyOf(bytes, at), Arrays.copyOfRange(bytes, at + length, bytes.length));
-      case 3:
-        return join(Arrays.copyOf(bytes, at + length), Arrays.copyOfRange(bytes, at, bytes.length));
-      case 4:
-        Arrays.fill(bytes, at, at + length, (byte) random.nextInt(256));
-        return bytes;
-      case 5:
-        return join(new byte[1 + random.nextInt(100)], bytes);
-      case 6:
-        if (bytes.length - at >= Integer.BYTES) {
-          ByteBuffer.wrap(bytes)
-              .order(random.nextBoolean() ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN)
-              .putInt(at, WORDS[random.nextInt(WORDS.length)]);
-        }
-        return bytes;
-      case 7:
-        System.arraycopy(
-            bytes.clone(), random.nextInt(bytes.length - length + 1), bytes, at, length);
-        return bytes;
-      default:
-        for (int flips = 1 + random.nextInt(8); flips > 0 && reach > 0; flips--) {
-          bytes[first + random.nextInt(reach)] ^= (byte) (1 << random.nextInt(8));
-        }
-        return bytes;
-    }
-  }
-
-  private static byte[] join(byte[] first, byte[] second) {
-    byte[] all = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, all, first.length, second.length);
-    return all;
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
-import io.github.conv4j.inspect.Mutations;
+import io.github.conv4j.files.Mutations;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.Random;
@@ -25,7 +25,7 @@ class MutatedOnnxTest {
     long thread = Thread.currentThread().getId();
     int refused = 0;
     for (int mutant = 0; mutant < MUTANTS; mutant++) {
-      byte[] bytes = Mutations.mutate(good, new Random(7_000_003L + mutant));
+      byte[] bytes = Mutations.mutate(good, 512, new Random(7_000_003L + mutant));
       long allocated = meter.getThreadAllocatedBytes(thread);
       long start = System.nanoTime();
       try {

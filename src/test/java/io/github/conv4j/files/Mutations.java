@@ -1,4 +1,4 @@
-package io.github.conv4j.inspect;
+package io.github.conv4j.files;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -8,27 +8,33 @@ import java.util.Random;
 /** Damages files at random: cut, lengthened, with parts left out, repeated or overwritten. */
 public final class Mutations {
 
-  private static final int[] NASTY = {0, 1, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 65_536, 4};
+  private static final int[] WORDS = {
+    0, 1, 4, -1, 4096, 65_536, 0x7fc00000, Integer.MAX_VALUE, Integer.MIN_VALUE
+  };
 
   private Mutations() {}
 
-  /** A copy of a file with one to three mistakes. */
-  public static byte[] mutate(byte[] good, Random random) {
+  /**
+   * A copy of a file with one to three mistakes.
+   *
+   * @param good the file
+   * @param ends so many bytes at either end, where headers and directories are, get half of them
+   * @param random decides which
+   */
+  public static byte[] mutate(byte[] good, int ends, Random random) {
     byte[] bytes = good.clone();
     for (int times = 1 + random.nextInt(3); times > 0; times--) {
-      bytes = once(bytes, random);
+      bytes = once(bytes, ends, random);
     }
     return bytes;
   }
 
-  private static byte[] once(byte[] bytes, Random random) {
-    int reach = random.nextBoolean() ? Math.min(bytes.length, 512) : bytes.length;
-    // Zips keep their directory at the end.
-    boolean fromEnd = random.nextInt(3) == 0;
-    int place = reach == 0 ? 0 : random.nextInt(reach);
-    int at = fromEnd ? bytes.length - (reach == 0 ? 0 : place + 1) : place;
+  private static byte[] once(byte[] bytes, int ends, Random random) {
+    int reach = random.nextBoolean() ? Math.min(bytes.length, ends) : bytes.length;
+    int first = random.nextBoolean() ? 0 : bytes.length - reach;
+    int at = first + (reach == 0 ? 0 : random.nextInt(reach));
     int length = Math.min(bytes.length - at, 1 + random.nextInt(64));
-    switch (random.nextInt(7)) {
+    switch (random.nextInt(9)) {
       case 0:
         return Arrays.copyOf(bytes, at);
       case 1:
@@ -41,15 +47,21 @@ public final class Mutations {
         Arrays.fill(bytes, at, at + length, (byte) random.nextInt(256));
         return bytes;
       case 5:
+        return join(new byte[1 + random.nextInt(100)], bytes);
+      case 6:
         if (bytes.length - at >= Integer.BYTES) {
           ByteBuffer.wrap(bytes)
-              .order(ByteOrder.LITTLE_ENDIAN)
-              .putInt(at, NASTY[random.nextInt(NASTY.length)]);
+              .order(random.nextBoolean() ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN)
+              .putInt(at, WORDS[random.nextInt(WORDS.length)]);
         }
+        return bytes;
+      case 7:
+        System.arraycopy(
+            bytes.clone(), random.nextInt(bytes.length - length + 1), bytes, at, length);
         return bytes;
       default:
         for (int flips = 1 + random.nextInt(8); flips > 0 && reach > 0; flips--) {
-          bytes[random.nextInt(reach)] ^= (byte) (1 << random.nextInt(8));
+          bytes[first + random.nextInt(reach)] ^= (byte) (1 << random.nextInt(8));
         }
         return bytes;
     }
