@@ -132,8 +132,8 @@ final class ExportCommand extends Verb {
       defaultValue = "float",
       order = 8,
       description =
-          "float or double: what the ONNX file computes with (default: ${DEFAULT-VALUE}); ONNX"
-              + " Runtime has no convolution of doubles.")
+          "float or double: what the ONNX file computes with (default: ${DEFAULT-VALUE}). ONNX"
+              + " Runtime has no convolution of doubles: such files are verified rounded to float.")
   private String type;
 
   @Option(
@@ -390,13 +390,10 @@ final class ExportCommand extends Verb {
       ExportSamples examples,
       Path file)
       throws IOException {
-    if (format == ExportFormat.SAMEDIFF || format == ExportFormat.SAMEDIFF_PLAIN) {
-      images(shapes);
-    }
-    ReloadedFiles files = new ReloadedFiles(Network.of(network), examples.samples(), own.allowed());
+    ReloadedFiles files = new ReloadedFiles(network, examples.samples(), own.allowed());
     return switch (format) {
-      case SAMEDIFF -> files.sameDiff(images(shapes), Form.CONV4J_OPS, file);
-      case SAMEDIFF_PLAIN -> files.sameDiff(images(shapes), Form.ND4J_OPS, file);
+      case SAMEDIFF -> files.sameDiff(shapes, Form.CONV4J_OPS, file);
+      case SAMEDIFF_PLAIN -> files.sameDiff(shapes, Form.ND4J_OPS, file);
       case DL4J_PLAIN ->
           files.zip(builtin(network), normalizer, file, "network of built-in layers");
       default ->
@@ -408,22 +405,16 @@ final class ExportCommand extends Verb {
     };
   }
 
-  private List<Integer> images(List<List<Integer>> shapes) {
-    if (shapes.size() != 1 || shapes.get(0).size() != 3) {
-      throw new UsageException(
-          "--format samediff: expected a network of images [C, H, W], found inputs of " + shapes);
-    }
-    return shapes.get(0);
-  }
-
   /** Without any class of ours, so that programs without conv4j can load it. */
   private Model builtin(Model network) {
-    Network plain = Network.of(Twin.builtin(network).network()).copy();
-    if (ModelFiles.configuration(plain.model()).contains(OURS)) {
+    Model plain = Twin.builtin(network).network();
+    if (ModelFiles.configuration(plain).contains(OURS)) {
       // A schedule of ours, perhaps: the rate where training stands takes its place.
-      plain.setLearningRate(plain.learningRate());
+      Network copy = Network.of(plain).copy();
+      copy.setLearningRate(copy.learningRate());
+      plain = copy.model();
     }
-    Matcher ours = OWN_CLASS.matcher(ModelFiles.configuration(plain.model()));
+    Matcher ours = OWN_CLASS.matcher(ModelFiles.configuration(plain));
     if (ours.find()) {
       throw new DataException(
           "the network "
@@ -432,7 +423,7 @@ final class ExportCommand extends Verb {
               + ours.group()
               + "; export it with --format dl4j, for programs that have conv4j");
     }
-    return plain.model();
+    return plain;
   }
 
   private void report(Result result) {

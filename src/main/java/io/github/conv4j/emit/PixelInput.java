@@ -58,13 +58,7 @@ public final class PixelInput {
               node.outputs(),
               node.attributes()));
     }
-    return new OnnxModel(
-        model.ir(),
-        model.opset(),
-        model.producer(),
-        model.producerVersion(),
-        model.metadata(),
-        model.name(),
+    return model.withGraph(
         List.of(new ValueInfo(pixels, ElementType.UINT8, input.shape())),
         model.outputs(),
         nodes,

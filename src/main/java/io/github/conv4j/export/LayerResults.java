@@ -12,11 +12,13 @@ import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What every layer and vertex of a network gives at inference. Each is run on a copy of its input:
- * some layers of Deeplearning4j work in place, so that feedForward's arrays may not be what flowed.
+ * What a network, and every layer and vertex of it, gives at inference. Each layer is run on a copy
+ * of its input: some layers of Deeplearning4j work in place, so that feedForward's arrays may not
+ * be what flowed.
  */
 final class LayerResults {
 
@@ -33,6 +35,27 @@ final class LayerResults {
     return network instanceof MultiLayerNetwork sequential
         ? sequential(sequential, inputs.get(0))
         : graph((ComputationGraph) network, inputs);
+  }
+
+  /**
+   * What a network gives.
+   *
+   * @param network MultiLayerNetwork or ComputationGraph
+   * @param inputs an array for each input, left as they are
+   * @return an array for each output
+   */
+  static INDArray[] outputs(Model network, List<INDArray> inputs) {
+    INDArray[] copies = inputs.stream().map(INDArray::dup).toArray(INDArray[]::new);
+    return network instanceof MultiLayerNetwork sequential
+        ? new INDArray[] {sequential.output(copies[0])}
+        : ((ComputationGraph) network).output(copies);
+  }
+
+  /** Type of a network's parameters and of what it computes with. */
+  static DataType type(Model network) {
+    return network instanceof MultiLayerNetwork sequential
+        ? sequential.getLayerWiseConfigurations().getDataType()
+        : ((ComputationGraph) network).getConfiguration().getDataType();
   }
 
   private static Map<String, INDArray> sequential(MultiLayerNetwork network, INDArray input) {

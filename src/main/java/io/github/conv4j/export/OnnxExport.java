@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.conv4j.emit.NetworkGraph;
 import io.github.conv4j.emit.PixelInput;
 import io.github.conv4j.files.WholeFile;
+import io.github.conv4j.onnx.ElementType;
 import io.github.conv4j.onnx.OnnxModel;
 import io.github.conv4j.onnx.OnnxSeal;
 import io.github.conv4j.onnx.OnnxWriter;
 import io.github.conv4j.result.OutputFile;
 import io.github.conv4j.runtime.OnnxChecker;
+import io.github.conv4j.runtime.OnnxRunException;
+import io.github.conv4j.runtime.OnnxRuntime;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -45,6 +48,8 @@ public final class OnnxExport {
 
   private static final String BY_BOTH = "by the ONNX checker and ONNX Runtime";
   private static final String BY_RUNTIME = "by ONNX Runtime; the ONNX checker was not there";
+  private static final String ROUNDED =
+      ", which has no such operators for DOUBLE, with its numbers rounded to FLOAT";
   private static final String NOT = "no";
 
   private final Model network;
@@ -130,7 +135,8 @@ public final class OnnxExport {
 
   /**
    * Writes the file if it is right: it is checked with the ONNX checker, run in ONNX Runtime and
-   * compared with the network before it gets its name.
+   * compared with the network before it gets its name. Where ONNX Runtime has not all operators for
+   * DOUBLE, it runs the same nodes with the file's numbers rounded to FLOAT.
    *
    * @param file where it goes; replaced, in one step, if it exists
    * @param samples what to compare with
@@ -141,8 +147,11 @@ public final class OnnxExport {
    * @throws IOException if it cannot be written
    */
   public Saved save(Path file, Samples samples, int threads) throws IOException {
+    boolean rounded = isLacking(threads);
     OnnxModel marked =
-        model.withMetadata(VERIFIED, OnnxChecker.isAvailable() ? BY_BOTH : BY_RUNTIME);
+        model.withMetadata(
+            VERIFIED,
+            (OnnxChecker.isAvailable() ? BY_BOTH : BY_RUNTIME) + (rounded ? ROUNDED : ""));
     Verification[] verification = new Verification[1];
     OutputFile written =
         WholeFile.write(
@@ -151,10 +160,22 @@ public final class OnnxExport {
             part -> write(marked, part),
             part -> {
               verification[0] =
-                  new OnnxVerifier(network, graph, marked, threads).verify(part, samples);
+                  new OnnxVerifier(network, graph, threads, rounded).verify(part, samples);
               verification[0].requirePassed(file);
             });
     return new Saved(written, verification[0]);
+  }
+
+  private boolean isLacking(int threads) {
+    if (model.outputs().get(0).type() != ElementType.DOUBLE) {
+      return false;
+    }
+    try {
+      OnnxRuntime.open(OnnxWriter.bytes(model), threads).close();
+      return false;
+    } catch (OnnxRunException e) {
+      return e.isLacking();
+    }
   }
 
   /**

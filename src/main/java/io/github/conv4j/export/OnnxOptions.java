@@ -7,7 +7,7 @@ import java.util.List;
  * How a network is exported to ONNX.
  *
  * @param type FLOAT or DOUBLE: what the file computes with. ONNX Runtime has no convolution of
- *     doubles on the CPU
+ *     doubles on the CPU: it cannot run such files, and verifies them rounded to FLOAT
  * @param labels class names in the order of the scores; none if they are not known
  * @param means what the network's pixels were scaled by, for each channel or for all: (pixel -
  *     mean) / deviation; none if that is not known

@@ -3,6 +3,7 @@ package io.github.conv4j.export;
 import io.github.conv4j.emit.NetworkGraph;
 import io.github.conv4j.emit.Value;
 import io.github.conv4j.onnx.OnnxModel;
+import io.github.conv4j.onnx.OnnxReader;
 import io.github.conv4j.onnx.OnnxWriter;
 import io.github.conv4j.onnx.ValueInfo;
 import io.github.conv4j.runtime.OnnxChecker;
@@ -20,9 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Compares an ONNX file with the network it was made from: outputs, and layer by layer. */
@@ -33,15 +31,16 @@ final class OnnxVerifier {
 
   private final Model network;
   private final NetworkGraph graph;
-  private final OnnxModel model;
   private final int threads;
+  private final boolean rounded;
   private final List<String> failures = new ArrayList<>();
 
-  OnnxVerifier(Model network, NetworkGraph graph, OnnxModel model, int threads) {
+  /** Rounds a file of DOUBLE to FLOAT before it is run, if told so. */
+  OnnxVerifier(Model network, NetworkGraph graph, int threads, boolean rounded) {
     this.network = network;
     this.graph = graph;
-    this.model = model;
     this.threads = threads;
+    this.rounded = rounded;
   }
 
   Verification verify(Path file, Samples samples) throws IOException {
@@ -49,9 +48,12 @@ final class OnnxVerifier {
     Difference whole = new Difference();
     Map<String, Difference> layers = new LinkedHashMap<>();
     graph.layers().keySet().forEach(layer -> layers.put(layer, new Difference()));
+    OnnxModel written = OnnxReader.read(file);
+    OnnxModel model = rounded ? RoundedModel.of(written) : written;
     try {
-      compareOutputs(Files.readAllBytes(file), samples, whole);
-      compareLayers(samples, layers);
+      byte[] bytes = rounded ? OnnxWriter.bytes(model) : Files.readAllBytes(file);
+      compareOutputs(model, bytes, samples, whole);
+      compareLayers(model, samples, layers);
     } catch (OnnxRunException e) {
       failures.add(e.getMessage());
     }
@@ -62,7 +64,7 @@ final class OnnxVerifier {
     }
     return new Verification(
         checker,
-        "ONNX Runtime " + OnnxRuntime.version(),
+        "ONNX Runtime " + OnnxRuntime.version() + (rounded ? ", rounded to FLOAT" : ""),
         Samples.BATCHES,
         Samples.BATCHES.stream().mapToInt(Integer::intValue).sum(),
         whole.absolute(),
@@ -95,12 +97,14 @@ final class OnnxVerifier {
     }
   }
 
-  private void compareOutputs(byte[] file, Samples samples, Difference difference) {
+  private void compareOutputs(
+      OnnxModel model, byte[] file, Samples samples, Difference difference) {
     try (OnnxSession session = OnnxRuntime.open(file, threads)) {
       int first = 0;
       for (int batch : Samples.BATCHES) {
-        INDArray[] expected = output(pick(samples.network(), first, batch));
-        Map<String, INDArray> found = session.run(inputs(pick(samples.file(), first, batch)));
+        INDArray[] expected = LayerResults.outputs(network, pick(samples.network(), first, batch));
+        Map<String, INDArray> found =
+            session.run(inputs(model, pick(samples.file(), first, batch)));
         for (int i = 0; i < expected.length; i++) {
           INDArray output = found.get(model.outputs().get(i).name());
           difference.compare("output " + i, expected[i], output);
@@ -111,13 +115,7 @@ final class OnnxVerifier {
     }
   }
 
-  private INDArray[] output(List<INDArray> inputs) {
-    return network instanceof MultiLayerNetwork sequential
-        ? new INDArray[] {sequential.output(inputs.get(0))}
-        : ((ComputationGraph) network).output(inputs.toArray(INDArray[]::new));
-  }
-
-  private Map<String, INDArray> inputs(List<INDArray> arrays) {
+  private static Map<String, INDArray> inputs(OnnxModel model, List<INDArray> arrays) {
     Map<String, INDArray> inputs = new LinkedHashMap<>();
     for (int i = 0; i < arrays.size(); i++) {
       inputs.put(model.inputs().get(i).name(), arrays.get(i));
@@ -125,7 +123,8 @@ final class OnnxVerifier {
     return inputs;
   }
 
-  private void compareLayers(Samples samples, Map<String, Difference> differences) {
+  private void compareLayers(
+      OnnxModel model, Samples samples, Map<String, Difference> differences) {
     List<ValueInfo> further = new ArrayList<>();
     List<String> outputs = model.outputs().stream().map(ValueInfo::name).toList();
     for (Value value : graph.layers().values()) {
@@ -141,7 +140,8 @@ final class OnnxVerifier {
         int fitting = (int) Math.max(1, Math.min(batch, MOST_VALUES / Math.max(1, each)));
         Map<String, INDArray> expected =
             LayerResults.of(network, pick(samples.network(), first, fitting));
-        Map<String, INDArray> found = session.run(inputs(pick(samples.file(), first, fitting)));
+        Map<String, INDArray> found =
+            session.run(inputs(model, pick(samples.file(), first, fitting)));
         graph
             .layers()
             .forEach(
@@ -157,13 +157,7 @@ final class OnnxVerifier {
     }
   }
 
-  private DataType type() {
-    return network instanceof MultiLayerNetwork sequential
-        ? sequential.getLayerWiseConfigurations().getDataType()
-        : ((ComputationGraph) network).getConfiguration().getDataType();
-  }
-
   private List<INDArray> pick(List<INDArray> all, int first, int count) {
-    return Samples.pick(all, first, count, type());
+    return Samples.pick(all, first, count, LayerResults.type(network));
   }
 }

@@ -5,18 +5,18 @@ import io.github.conv4j.models.AllowedClasses;
 import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.models.SafeGraphs;
 import io.github.conv4j.models.SafeModels;
-import io.github.conv4j.nets.Network;
 import io.github.conv4j.result.OutputFile;
 import io.github.conv4j.verify.Tolerances;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -30,18 +30,18 @@ public final class ReloadedFiles {
 
   private static final String NO_CHECKER = "none for this format";
 
-  private final Network network;
+  private final Model network;
   private final Samples samples;
   private final AllowedClasses allowed;
 
   /**
    * For one network.
    *
-   * @param network what the files must compute; one input, one output
+   * @param network what the files must compute
    * @param samples what to compare with
    * @param allowed classes that zips may name
    */
-  public ReloadedFiles(Network network, Samples samples, AllowedClasses allowed) {
+  public ReloadedFiles(Model network, Samples samples, AllowedClasses allowed) {
     this.network = network;
     this.samples = samples;
     this.allowed = allowed;
@@ -50,7 +50,7 @@ public final class ReloadedFiles {
   /**
    * Writes a SameDiff graph.
    *
-   * @param shape shape of an image, [C, H, W]
+   * @param shapes shapes of the inputs without the batch: [F], [C, T] or [C, H, W]
    * @param form kind of ops
    * @param file where it goes; replaced, in one step, if it exists
    * @return what was written and what was found
@@ -59,8 +59,8 @@ public final class ReloadedFiles {
    *     exactly
    * @throws IOException if it cannot be written
    */
-  public Saved sameDiff(List<Integer> shape, Form form, Path file) throws IOException {
-    SameDiff graph = SameDiffExport.export(network, shape.get(0), shape.get(1), shape.get(2), form);
+  public Saved sameDiff(List<List<Integer>> shapes, Form form, Path file) throws IOException {
+    SameDiff graph = SameDiffExport.export(network, shapes, form);
     Verification[] verification = new Verification[1];
     OutputFile written =
         WholeFile.write(
@@ -69,17 +69,22 @@ public final class ReloadedFiles {
                 ? "SameDiff graph of ND4J's own ops"
                 : "SameDiff graph of conv4j's ops",
             part -> graph.asFlatFile(part.toFile(), false),
-            part -> verification[0] = verifyGraph(part, file));
+            part -> verification[0] = verifyGraph(part, graph, file));
     return new Saved(written, verification[0]);
   }
 
-  private Verification verifyGraph(Path part, Path file) throws IOException {
+  /** Files do not say which variables are outputs. */
+  private Verification verifyGraph(Path part, SameDiff written, Path file) throws IOException {
     SameDiff again = SafeGraphs.load(part, false, allowed);
     return verify(
-        images ->
-            again
-                .output(Map.of(SameDiffExport.INPUT, images), SameDiffExport.OUTPUT)
-                .get(SameDiffExport.OUTPUT),
+        inputs -> {
+          Map<String, INDArray> placeholders = new HashMap<>();
+          for (int i = 0; i < inputs.size(); i++) {
+            placeholders.put(written.inputs().get(i), inputs.get(i));
+          }
+          Map<String, INDArray> results = again.output(placeholders, written.outputs());
+          return written.outputs().stream().map(results::get).toArray(INDArray[]::new);
+        },
         "SameDiff",
         file);
   }
@@ -102,8 +107,9 @@ public final class ReloadedFiles {
         target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".unverified");
     try {
       OutputFile written = ModelFiles.save(model, normalizer, beside, description);
-      Network again = Network.of(SafeModels.load(beside, allowed));
-      Verification verification = verify(again::output, "Deeplearning4j", file);
+      Model again = SafeModels.load(beside, allowed);
+      Verification verification =
+          verify(inputs -> LayerResults.outputs(again, inputs), "Deeplearning4j", file);
       Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
       WholeFile.forceFolder(target.getParent());
       return new Saved(
@@ -115,15 +121,19 @@ public final class ReloadedFiles {
     }
   }
 
-  private Verification verify(UnaryOperator<INDArray> reloaded, String runtime, Path file) {
+  private Verification verify(
+      Function<List<INDArray>, INDArray[]> reloaded, String runtime, Path file) {
     Difference difference = new Difference();
     int first = 0;
     for (int batch : Samples.BATCHES) {
-      INDArray images = Samples.pick(samples.network(), first, batch, network.dataType()).get(0);
-      INDArray expected = network.output(images.dup());
-      INDArray found = reloaded.apply(images);
-      difference.compare("the output", expected, found);
-      difference.compareClasses(expected, found);
+      List<INDArray> inputs =
+          Samples.pick(samples.network(), first, batch, LayerResults.type(network));
+      INDArray[] expected = LayerResults.outputs(network, inputs);
+      INDArray[] found = reloaded.apply(inputs);
+      for (int i = 0; i < expected.length; i++) {
+        difference.compare("output " + i, expected[i], found[i]);
+        difference.compareClasses(expected[i], found[i]);
+      }
       first += batch;
     }
     List<String> failures =

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -42,8 +43,8 @@ public final class SameDiffExport {
   private SameDiffExport() {}
 
   /**
-   * Builds the graph of a network. Built-in convolution and pooling layers become handwritten ones
-   * first, so a network and its twin give the same graph. The network is not changed.
+   * Builds the graph of a network that classifies images. A network and its twin give the same
+   * graph. The network is not changed.
    *
    * @param network a trained network of FLOAT or DOUBLE parameters
    * @param channels channels of an image
@@ -56,7 +57,23 @@ public final class SameDiffExport {
    * @throws IllegalArgumentException if the image size does not fit the network
    */
   public static SameDiff export(Network network, int channels, int height, int width, Form form) {
-    DataType type = network.dataType();
+    return export(network.model(), List.of(List.of(channels, height, width)), form);
+  }
+
+  /**
+   * Builds the graph of any network. With one input and one output these are called {@value #INPUT}
+   * and {@value #OUTPUT}; several have the names that they have in the network.
+   *
+   * @param network a MultiLayerNetwork or ComputationGraph of FLOAT or DOUBLE parameters
+   * @param shapes shapes of its inputs without the batch: [F], [C, T] or [C, H, W]
+   * @param form kind of ops
+   * @return the graph
+   * @throws io.github.conv4j.emit.UnsupportedLayerException if a layer or vertex is not covered
+   *     exactly
+   * @throws IllegalArgumentException if the shapes do not fit the network
+   */
+  public static SameDiff export(Model network, List<List<Integer>> shapes, Form form) {
+    DataType type = LayerResults.type(network);
     if (type != DataType.FLOAT && type != DataType.DOUBLE) {
       throw new IllegalArgumentException(
           "export: expected a network of FLOAT or DOUBLE parameters, found "
@@ -65,11 +82,8 @@ public final class SameDiffExport {
     }
     NetworkGraph operators =
         NetworkGraph.of(
-            network.model(),
-            List.of(List.of(channels, height, width)),
-            type == DataType.DOUBLE ? ElementType.DOUBLE : ElementType.FLOAT,
-            "");
-    return SameDiffTranslation.of(operators, form, INPUT, OUTPUT);
+            network, shapes, type == DataType.DOUBLE ? ElementType.DOUBLE : ElementType.FLOAT, "");
+    return SameDiffTranslation.of(operators, form);
   }
 
   /**

@@ -36,6 +36,7 @@ final class SameDiffTranslation {
   private static final Map<String, Set<String>> SETTINGS =
       Map.ofEntries(
           Map.entry("Conv", Set.of("kernel_shape", "strides", "dilations", "pads", "group")),
+          Map.entry("ConvTranspose", Set.of("kernel_shape", "strides", "dilations", "pads")),
           Map.entry("MaxPool", Set.of("kernel_shape", "strides", "dilations", "pads")),
           Map.entry(
               "AveragePool",
@@ -80,28 +81,29 @@ final class SameDiffTranslation {
   /**
    * Translates.
    *
-   * @param network a graph with one input and one output
+   * @param network the graph
    * @param form kind of ops
-   * @param input name of the placeholder
-   * @param output name of the result
    * @return the graph
    */
-  static SameDiff of(NetworkGraph network, Form form, String input, String output) {
+  static SameDiff of(NetworkGraph network, Form form) {
     SameDiffTranslation translation = new SameDiffTranslation(network, form);
-    translation.run(input, output);
+    translation.run();
     return translation.graph;
   }
 
-  private void run(String input, String output) {
-    taken.add(input);
-    taken.add(output);
-    String given = network.model().inputs().get(0).name();
-    long[] shape =
-        IntStream.concat(
-                IntStream.of(-1), network.shapes().get(given).stream().mapToInt(Integer::intValue))
-            .asLongStream()
-            .toArray();
-    variables.put(given, graph.placeHolder(input, type, shape));
+  private void run() {
+    List<String> outputs = names(network.model().outputs(), SameDiffExport.OUTPUT);
+    List<String> inputs = names(network.model().inputs(), SameDiffExport.INPUT);
+    for (int i = 0; i < inputs.size(); i++) {
+      String given = network.model().inputs().get(i).name();
+      long[] shape =
+          IntStream.concat(
+                  IntStream.of(-1),
+                  network.shapes().get(given).stream().mapToInt(Integer::intValue))
+              .asLongStream()
+              .toArray();
+      variables.put(given, graph.placeHolder(inputs.get(i), type, shape));
+    }
     network.model().initializers().forEach(array -> stored.put(array.name(), array));
     network.layers().values().forEach(value -> prefixes.put(value.name(), prefix(value.name())));
     for (Node node : network.model().nodes()) {
@@ -114,8 +116,17 @@ final class SameDiffTranslation {
       }
       variables.put(name, result);
     }
-    graph.identity(output, variables.get(network.model().outputs().get(0).name()));
-    graph.setOutputs(output);
+    for (int i = 0; i < outputs.size(); i++) {
+      graph.identity(outputs.get(i), variables.get(network.model().outputs().get(i).name()));
+    }
+    graph.setOutputs(outputs);
+  }
+
+  /** The usual name for one, their own names for several. */
+  private List<String> names(List<ValueInfo> values, String usual) {
+    return values.size() == 1
+        ? List.of(claim(usual))
+        : values.stream().map(value -> claim(value.name())).toList();
   }
 
   /** SameDiff writes scopes with slashes and further outputs of an op with colons. */
@@ -246,6 +257,13 @@ final class SameDiffTranslation {
       case "Conv" ->
           windows.convolution(
               node, in(node, 0), in(node, 1), optional(node, 2).orElse(null), shape(node));
+      case "ConvTranspose" ->
+          windows.transposed(
+              node,
+              in(node, 0),
+              in(node, 1),
+              optional(node, 2).orElse(null),
+              network.shapes().get(node.outputs().get(0)));
       case "MaxPool", "AveragePool" -> windows.pooling(node, in(node, 0), shape(node));
       case "GlobalMaxPool", "GlobalAveragePool" -> windows.global(node, in(node, 0), shape(node));
       case "Gemm", "MatMul" ->

@@ -22,8 +22,9 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Convolutions, pooling and dense products of ONNX in SameDiff, by our ops or by ND4J's. Sequences
- * [N, C, T] go through as images [N, C, T, 1].
+ * Convolutions, pooling and dense products of ONNX in SameDiff, by our ops or by ND4J's; those of
+ * each channel and transposed ones by ND4J's in both forms. Sequences [N, C, T] go through as
+ * images [N, C, T, 1].
  */
 final class SameDiffWindows {
 
@@ -95,7 +96,7 @@ final class SameDiffWindows {
                 filters, size.get(0) / groups, window.height().kernel(), window.width().kernel());
     SDVariable y =
         groups > 1
-            ? ofEachChannel(in, kernel, b, window, size.get(0), filters)
+            ? ComposedOps.depthwise2d(graph, in, kernel, b, window, size.get(0), filters)
             : form == Form.CONV4J_OPS
                 ? new Conv2D(
                         graph,
@@ -116,40 +117,10 @@ final class SameDiffWindows {
     return shape.size() > AXES ? y : y.reshape(-1, filters, window.height().output());
   }
 
-  /** Each channel by itself: as many convolutions as channels, one filter after another. */
-  private SDVariable ofEachChannel(
-      SDVariable x, SDVariable kernel, SDVariable b, Window window, int channels, int filters) {
-    int each = filters / channels;
-    SDVariable[] results = new SDVariable[channels];
-    for (int c = 0; c < channels; c++) {
-      SDVariable one =
-          graph.stridedSlice(
-              x,
-              new long[] {0, c, 0, 0},
-              new long[] {0, c + 1, 0, 0},
-              new long[] {1, 1, 1, 1},
-              0b1101,
-              0b1101,
-              0,
-              0,
-              0);
-      SDVariable weights =
-          graph.stridedSlice(
-              kernel,
-              new long[] {(long) c * each, 0, 0, 0},
-              new long[] {(long) (c + 1) * each, 0, 0, 0},
-              new long[] {1, 1, 1, 1},
-              0b1110,
-              0b1110,
-              0,
-              0,
-              0);
-      results[c] =
-          ComposedOps.conv2d(
-              graph, one, weights, null, window, 1, each, Orientation.CROSS_CORRELATION);
-    }
-    SDVariable y = channels == 1 ? results[0] : graph.concat(1, results);
-    return b == null ? y : y.add(b.reshape(1, filters, 1, 1));
+  /** Transposed: the window goes from the output [F, OH, OW] back to the input. */
+  SDVariable transposed(Node node, SDVariable x, SDVariable w, SDVariable b, List<Integer> output) {
+    Window window = geometry(node).resolve(output.get(1), output.get(2));
+    return ComposedOps.transposed2d(graph, x, w, b, window);
   }
 
   SDVariable pooling(Node node, SDVariable x, List<Integer> shape) {

@@ -191,7 +191,8 @@ final class Conv2DImplementation extends BaseLayer<Conv2DLayer> {
     IActivation activation = layerConf().getActivationFn();
     return activation instanceof ActivationIdentity
         ? gradient
-        : activation.backprop(takeKept(workspaceMgr), gradient).getFirst();
+        // RReLU gives FLOAT in DOUBLE networks.
+        : activation.backprop(takeKept(workspaceMgr), gradient).getFirst().castTo(dataType);
   }
 
   private INDArray channelsFirst(INDArray epsilon) {

@@ -133,7 +133,8 @@ final class DenseImplementation extends BaseLayer<HandwrittenDenseLayer> {
     INDArray delta =
         activation instanceof ActivationIdentity
             ? gradient
-            : activation.backprop(takeKept(workspaceMgr), gradient).getFirst();
+            // RReLU gives FLOAT in DOUBLE networks.
+            : activation.backprop(takeKept(workspaceMgr), gradient).getFirst().castTo(dataType);
     if (maskArray != null) {
       applyMask(delta);
     }

@@ -42,6 +42,33 @@ public record OnnxModel(
   }
 
   /**
+   * Another graph under the same heading.
+   *
+   * @param newInputs arrays the graph takes
+   * @param newOutputs arrays the graph gives
+   * @param newNodes computations, each after those it needs
+   * @param newInitializers arrays stored in the file
+   * @return the model
+   */
+  public OnnxModel withGraph(
+      List<ValueInfo> newInputs,
+      List<ValueInfo> newOutputs,
+      List<Node> newNodes,
+      List<Initializer> newInitializers) {
+    return new OnnxModel(
+        ir,
+        opset,
+        producer,
+        producerVersion,
+        metadata,
+        name,
+        newInputs,
+        newOutputs,
+        newNodes,
+        newInitializers);
+  }
+
+  /**
    * The same model with other outputs.
    *
    * @param more arrays within the graph, to be given beside the model's own outputs
@@ -50,8 +77,7 @@ public record OnnxModel(
   public OnnxModel withFurtherOutputs(List<ValueInfo> more) {
     List<ValueInfo> all = new ArrayList<>(outputs);
     all.addAll(more);
-    return new OnnxModel(
-        ir, opset, producer, producerVersion, metadata, name, inputs, all, nodes, initializers);
+    return withGraph(inputs, all, nodes, initializers);
   }
 
   /**

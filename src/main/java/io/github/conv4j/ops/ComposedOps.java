@@ -8,6 +8,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.DeConv2DConfig;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -18,6 +20,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * be known when the graph is built.
  */
 public final class ComposedOps {
+
+  /** Mask of the axes of which a slice takes everything. */
+  private static final int IMAGES_AND_CHANNELS = 0b0011;
 
   private ComposedOps() {}
 
@@ -60,6 +65,79 @@ public final class ComposedOps {
   }
 
   /**
+   * Convolution of each channel by itself, with ND4J's op.
+   *
+   * @param sd graph
+   * @param x input [N, C, H, W], H and W as in the window
+   * @param w weights [C·M, 1, KH, KW]: the M kernels of a channel one behind another
+   * @param b bias with C·M elements, or null
+   * @param window sizes
+   * @param channels C
+   * @param filters C·M
+   * @return y [N, C·M, OH, OW]
+   */
+  public static SDVariable depthwise2d(
+      SameDiff sd,
+      SDVariable x,
+      SDVariable w,
+      SDVariable b,
+      Window window,
+      int channels,
+      int filters) {
+    int height = window.height().kernel();
+    int width = window.width().kernel();
+    SDVariable kernels =
+        sd.permute(w.reshape(channels, filters / channels, height, width), 2, 3, 0, 1);
+    SDVariable in = padded(sd, x, window, 0);
+    return b == null
+        ? sd.cnn().depthWiseConv2d(in, kernels, valid(window))
+        : sd.cnn().depthWiseConv2d(in, kernels, b, valid(window));
+  }
+
+  /**
+   * Transposed convolution, with ND4J's op: every input element adds its multiple of the kernel to
+   * the output, which is cut at its borders.
+   *
+   * @param sd graph
+   * @param x input [N, C, H, W]
+   * @param w weights [C, F, KH, KW]
+   * @param b bias with F elements, or null
+   * @param window the convolution that this transposes, from the output to the input
+   * @return y [N, F, OH, OW], of the window's input size
+   */
+  public static SDVariable transposed2d(
+      SameDiff sd, SDVariable x, SDVariable w, SDVariable b, Window window) {
+    Axis height = window.height();
+    Axis width = window.width();
+    DeConv2DConfig config =
+        DeConv2DConfig.builder()
+            .kH(height.kernel())
+            .kW(width.kernel())
+            .sH(height.stride())
+            .sW(width.stride())
+            .dH(height.dilation())
+            .dW(width.dilation())
+            .build();
+    SDVariable kernels = sd.permute(w, 2, 3, 1, 0);
+    SDVariable whole =
+        b == null
+            ? sd.cnn().deconv2d(x, kernels, config)
+            : sd.cnn().deconv2d(x, kernels, b, config);
+    return sd.stridedSlice(
+        whole,
+        new long[] {0, 0, height.before(), width.before()},
+        new long[] {
+          0, 0, (long) height.before() + height.input(), (long) width.before() + width.input()
+        },
+        new long[] {1, 1, 1, 1},
+        IMAGES_AND_CHANNELS,
+        IMAGES_AND_CHANNELS,
+        0,
+        0,
+        0);
+  }
+
+  /**
    * Pooling.
    *
    * @param sd graph
@@ -93,26 +171,31 @@ public final class ComposedOps {
 
   /** Windows as [N, C, KH, KW, OH, OW]. */
   private static SDVariable columns(SameDiff sd, SDVariable x, Window window, double background) {
-    SDVariable in = x;
+    return sd.cnn().im2Col(padded(sd, x, window, background), valid(window));
+  }
+
+  private static SDVariable padded(SameDiff sd, SDVariable x, Window window, double background) {
     int[] height = padding(window.height());
     int[] width = padding(window.width());
-    if (height[0] + height[1] + width[0] + width[1] > 0) {
-      INDArray amounts = Nd4j.createFromArray(new int[][] {{0, 0}, {0, 0}, height, width});
-      in = sd.nn().pad(x, sd.constant(amounts), background);
+    if (height[0] + height[1] + width[0] + width[1] == 0) {
+      return x;
     }
-    return sd.cnn()
-        .im2Col(
-            in,
-            org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig.builder()
-                .kH(window.height().kernel())
-                .kW(window.width().kernel())
-                .sH(window.height().stride())
-                .sW(window.width().stride())
-                .dH(window.height().dilation())
-                .dW(window.width().dilation())
-                .paddingMode(
-                    org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode.VALID)
-                .build());
+    INDArray amounts = Nd4j.createFromArray(new int[][] {{0, 0}, {0, 0}, height, width});
+    return sd.nn().pad(x, sd.constant(amounts), background);
+  }
+
+  /** ND4J's configuration of the windows of an input that is padded already. */
+  private static org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig valid(
+      Window window) {
+    return org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig.builder()
+        .kH(window.height().kernel())
+        .kW(window.width().kernel())
+        .sH(window.height().stride())
+        .sW(window.width().stride())
+        .dH(window.height().dilation())
+        .dW(window.width().dilation())
+        .paddingMode(PaddingMode.VALID)
+        .build();
   }
 
   /** Padding before and after, the latter with the overhang of ceil rounding. */

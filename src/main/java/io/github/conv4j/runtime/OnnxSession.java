@@ -69,7 +69,8 @@ public final class OnnxSession implements AutoCloseable {
             + what
             + ": "
             + e.getMessage().strip().replaceAll("\\s+", " "),
-        e);
+        e,
+        e.getCode() == OrtException.OrtErrorCode.ORT_NOT_IMPLEMENTED);
   }
 
   /**

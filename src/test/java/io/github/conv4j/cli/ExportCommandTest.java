@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.conv4j.files.WholeFile;
+import io.github.conv4j.models.ModelFiles;
+import io.github.conv4j.models.SafeModels;
+import io.github.conv4j.onnx.OnnxReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +69,91 @@ class ExportCommandTest {
           .as(file.get("format").asText())
           .isBetween(9940, 9946);
     }
+  }
+
+  private JsonNode exported(String... words) throws IOException {
+    List<String> all = new ArrayList<>(List.of("export", MODEL, "--out", folder.toString()));
+    all.addAll(List.of(words));
+    all.addAll(List.of("--json", "--quiet"));
+    Screen fresh = Screen.piped();
+    assertThat(fresh.run(all.toArray(String[]::new))).as(fresh.err()).isZero();
+    return new ObjectMapper().readTree(fresh.out());
+  }
+
+  @Test
+  void aSecondExportReplacesTheFirstAndSaysHowItWasNotVerified() throws IOException {
+    JsonNode first = exported();
+    JsonNode again = exported();
+    assertThat(again).isEqualTo(first);
+    JsonNode unverified = exported("--no-verify", "--format", "onnx,dl4j");
+
+    JsonNode onnx = unverified.get("files").get(0);
+    assertThat(onnx.get("verification").isNull()).isTrue();
+    assertThat(unverified.get("files").get(1).get("verification").isNull()).isFalse();
+    Path file = Path.of(onnx.get("path").asText());
+    assertThat(OnnxReader.read(file).metadata()).containsEntry("conv4j.verified", "no");
+    assertThat(WholeFile.sha256(file)).isEqualTo(onnx.get("sha256").asText());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("model.onnx", "model-copy.zip", "model-export.json");
+    }
+  }
+
+  @Test
+  void doublesAreVerifiedRounded() throws IOException {
+    JsonNode onnx = exported("--type", "double").get("files").get(0);
+    assertThat(onnx.get("verification").get("runtime").asText()).endsWith("rounded to FLOAT");
+  }
+
+  @Test
+  void asBuiltinAndAsHandwrittenExchangeLayers() throws IOException {
+    Path builtin =
+        Path.of(
+            exported("--format", "dl4j,samediff", "--as", "builtin")
+                .get("files")
+                .get(0)
+                .get("path")
+                .asText());
+    assertThat(builtin.getFileName()).hasToString("model-builtin.zip");
+    assertThat(folder.resolve("model-plain.fb")).exists();
+    assertThat(ModelFiles.configuration(SafeModels.load(builtin))).doesNotContain("conv4j");
+
+    Screen back = Screen.piped();
+    Path out = folder.resolve("back");
+    int code =
+        back.run(
+            "export",
+            builtin.toString(),
+            "--format",
+            "dl4j",
+            "--as",
+            "handwritten",
+            "--out",
+            out.toString(),
+            "--quiet");
+    assertThat(code).as(back.err()).isZero();
+    assertThat(ModelFiles.configuration(SafeModels.load(out.resolve("model-builtin-copy.zip"))))
+        .contains("io.github.conv4j.layers.Conv2DLayer");
+  }
+
+  @Test
+  void flagsThatContradictEachOtherAreRefused() {
+    for (String[] words :
+        List.of(
+            new String[] {"--no-verify", "--format", "samediff"},
+            new String[] {"--with-preprocessing", "--format", "dl4j"},
+            new String[] {"--as", "plain"},
+            new String[] {"--type", "half"},
+            new String[] {"--format", "onnx,torch"},
+            new String[] {"--size", "28 by 28"})) {
+      Screen fresh = Screen.piped();
+      List<String> all = new ArrayList<>(List.of("export", MODEL, "--out", folder.toString()));
+      all.addAll(List.of(words));
+      all.add("--quiet");
+      assertThat(fresh.run(all.toArray(String[]::new))).as("%s", all).isEqualTo(2);
+      assertThat(fresh.err()).contains("expected", "found");
+    }
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.github.conv4j.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.conv4j.emit.UnsupportedLayerException;
+import io.github.conv4j.models.AllowedClasses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,28 @@ class RandomExportTest {
     assertThat(failures).isEmpty();
     assertThat(refused).as("refused").isLessThanOrEqualTo(NETWORKS / 20);
     assertThat(untrainable).as("drawn in vain").isLessThan(NETWORKS);
+  }
+
+  @Test
+  void everySameDiffGraphComputesTheSame() {
+    List<String> failures = new ArrayList<>();
+    for (int seed = 0; seed < NETWORKS; seed++) {
+      DataType type = seed % 4 == 3 ? DataType.DOUBLE : DataType.FLOAT;
+      RandomNetworks.Drawn drawn = new RandomNetworks(seed, type).next();
+      Samples samples =
+          new Samples(List.of(RandomNetworks.examples(drawn.shape(), 72, type, seed)));
+      ReloadedFiles files = new ReloadedFiles(drawn.model(), samples, AllowedClasses.standard());
+      for (Form form : Form.values()) {
+        try {
+          files.sameDiff(List.of(drawn.shape()), form, folder.resolve("graph.fb"));
+        } catch (UnsupportedLayerException e) {
+          // As many as for ONNX, by the same code.
+        } catch (IOException | RuntimeException e) {
+          failures.add(seed + " " + form + ": " + e + "; " + drawn.description());
+        }
+      }
+    }
+    assertThat(failures).isEmpty();
   }
 
   private static Verification export(RandomNetworks.Drawn drawn, Path file, Samples samples)

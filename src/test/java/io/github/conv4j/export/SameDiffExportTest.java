@@ -3,11 +3,15 @@ package io.github.conv4j.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.conv4j.emit.OnnxEmittable;
+import io.github.conv4j.emit.Scope;
 import io.github.conv4j.emit.UnsupportedLayerException;
+import io.github.conv4j.emit.Value;
 import io.github.conv4j.layers.Conv2DLayer;
 import io.github.conv4j.layers.GlobalPool2DLayer;
 import io.github.conv4j.layers.HandwrittenBatchNormLayer;
 import io.github.conv4j.layers.Pool2DLayer;
+import io.github.conv4j.models.AllowedClasses;
 import io.github.conv4j.models.ModelFileException;
 import io.github.conv4j.nets.LeNet;
 import io.github.conv4j.nets.Network;
@@ -32,9 +36,11 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SpaceToBatchLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
@@ -437,15 +443,83 @@ class SameDiffExportTest {
         .hasMessageContainingAll("layer \"up\"", layer.getClass().getSimpleName(), reason);
   }
 
+  @ParameterizedTest
+  @MethodSource({"io.github.conv4j.export.OnnxExportTest#furtherLayers", "ownOps"})
+  void exportsFurtherLayers(Layer layer) throws IOException {
+    Layer before = new ConvolutionLayer.Builder(1, 1).nOut(4).build();
+    MultiLayerNetwork network = TestNetworks.around(DataType.DOUBLE, before, layer);
+    for (Form form : Form.values()) {
+      files(network, TestNetworks.images(DataType.DOUBLE, 72, 3))
+          .sameDiff(List.of(List.of(2, 9, 7)), form, folder.resolve("graph.fb"));
+    }
+  }
+
+  /** Convolutions that go by ND4J's ops in both forms. */
+  static Stream<Layer> ownOps() {
+    return Stream.of(
+        new DepthwiseConvolution2D.Builder(3, 2).depthMultiplier(1).name("odd").build(),
+        new DepthwiseConvolution2D.Builder(2, 3)
+            .depthMultiplier(3)
+            .stride(2, 1)
+            .hasBias(false)
+            .name("odd")
+            .build(),
+        new DepthwiseConvolution2D.Builder(3, 2)
+            .depthMultiplier(2)
+            .convolutionMode(ConvolutionMode.Same)
+            .stride(2, 2)
+            .name("odd")
+            .build(),
+        new SeparableConvolution2D.Builder(3, 3)
+            .nOut(5)
+            .depthMultiplier(2)
+            .padding(1, 1)
+            .name("odd")
+            .build(),
+        new Deconvolution2D.Builder(3, 2).nOut(3).stride(1, 2).dilation(2, 1).name("odd").build());
+  }
+
+  private ReloadedFiles files(Model network, INDArray... inputs) {
+    return new ReloadedFiles(network, new Samples(List.of(inputs)), AllowedClasses.standard());
+  }
+
+  @Test
+  void graphsOfSeveralInputsAndOutputsKeepTheirNames() throws IOException {
+    ComputationGraph network = TestNetworks.severalInputsAndOutputs();
+    List<List<Integer>> shapes = List.of(List.of(2, 9, 7), List.of(4));
+    INDArray[] inputs = {
+      TestNetworks.images(DataType.FLOAT, 72, 3),
+      RandomNetworks.examples(List.of(4), 72, DataType.FLOAT, 2)
+    };
+    for (Form form : Form.values()) {
+      files(network, inputs).sameDiff(shapes, form, folder.resolve("graph.fb"));
+      SameDiff graph = SameDiffExport.export(network, shapes, form);
+      assertThat(graph.inputs()).containsExactly("images", "numbers");
+      assertThat(graph.outputs()).containsExactly("first", "second");
+    }
+  }
+
+  /** Says an operation of ONNX that the translation does not have. */
+  public static final class ErrorFunctionLayer extends ActivationLayer implements OnnxEmittable {
+    private static final long serialVersionUID = 1L;
+
+    ErrorFunctionLayer() {
+      super(Activation.TANH);
+      setLayerName("up");
+    }
+
+    @Override
+    public Value emitOnnx(Scope scope, List<Value> inputs) {
+      return scope.unary("Erf", inputs.get(0));
+    }
+  }
+
   @Test
   void refusesOperationsThatSameDiffLacks() {
-    Network network =
-        Network.of(
-            TestNetworks.around(
-                DataType.FLOAT, new Deconvolution2D.Builder(2, 2).name("up").nOut(2).build()));
-    assertThatThrownBy(() -> SameDiffExport.export(network, 2, 9, 7, Form.ND4J_OPS))
+    MultiLayerNetwork network = TestNetworks.around(DataType.FLOAT, new ErrorFunctionLayer());
+    assertThatThrownBy(() -> SameDiffExport.export(Network.of(network), 2, 9, 7, Form.ND4J_OPS))
         .isInstanceOf(UnsupportedLayerException.class)
-        .hasMessageStartingWith("layer \"up\" (ConvTranspose) cannot be exported");
+        .hasMessageStartingWith("layer \"up\" (Erf) cannot be exported");
   }
 
   @Test

@@ -195,4 +195,30 @@ public final class TestNetworks {
     }
     return new DataSet(images(type, count, seed), labels);
   }
+
+  /**
+   * "block/conv" before a layer "block" that passes on what it gets, and two inputs and outputs.
+   */
+  static ComputationGraph severalInputsAndOutputs() {
+    ComputationGraph graph =
+        new ComputationGraph(
+            settings(DataType.FLOAT)
+                .graphBuilder()
+                .addInputs("images", "numbers")
+                .setInputTypes(input(), InputType.feedForward(4))
+                .addLayer(
+                    "block/conv", new ConvolutionLayer.Builder(2, 2).nOut(3).build(), "images")
+                .addLayer("block", new DropoutLayer.Builder(0.5).build(), "block/conv")
+                .addVertex(
+                    "sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), "block", "block/conv")
+                .addLayer("flat", new DenseLayer.Builder().nOut(4).build(), "sum")
+                .addVertex("both", new MergeVertex(), "flat", "numbers")
+                .addLayer("first", output(), "both")
+                .addLayer("more", new DenseLayer.Builder().nOut(4).build(), "first")
+                .addLayer("second", output(), "more")
+                .setOutputs("first", "second")
+                .build());
+    graph.init();
+    return graph;
+  }
 }

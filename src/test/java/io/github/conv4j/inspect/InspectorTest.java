@@ -216,17 +216,7 @@ class InspectorTest {
     Files.write(
         file,
         OnnxWriter.bytes(
-            new OnnxModel(
-                8,
-                17,
-                "",
-                "",
-                Map.of(),
-                "",
-                good.inputs(),
-                good.outputs(),
-                nodes,
-                good.initializers())));
+            good.withGraph(good.inputs(), good.outputs(), nodes, good.initializers())));
 
     ModelSummary summary = inspect(file);
 
@@ -248,10 +238,7 @@ class InspectorTest {
     arrays.set(0, Initializer.of("size", 4, 2, 3, 2));
     Path file = folder.resolve("light.onnx");
     Files.write(
-        file,
-        OnnxWriter.bytes(
-            new OnnxModel(
-                8, 17, "", "", Map.of(), "", good.inputs(), good.outputs(), nodes, arrays)));
+        file, OnnxWriter.bytes(good.withGraph(good.inputs(), good.outputs(), nodes, arrays)));
 
     ModelSummary summary = inspect(file);
 

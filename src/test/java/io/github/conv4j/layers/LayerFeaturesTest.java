@@ -439,6 +439,30 @@ class LayerFeaturesTest {
   }
 
   @Test
+  void randomRectifiersTrainInDoubleToo() {
+    MultiLayerNetwork net =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(5)
+                .dataType(DataType.DOUBLE)
+                .list()
+                // An object for each: it keeps the slopes that the last forward pass drew.
+                .layer(new Conv2DLayer.Builder(3, 3).nOut(2).activation(Activation.RRELU).build())
+                .layer(
+                    new HandwrittenDenseLayer.Builder()
+                        .nOut(4)
+                        .activation(Activation.RRELU)
+                        .build())
+                .layer(new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build())
+                .setInputType(InputType.convolutional(10, 9, 2))
+                .build());
+    net.init();
+    INDArray before = net.params().dup();
+    net.fit(data);
+    assertThat(net.params().sub(before).norm2Number().doubleValue()).isPositive().isFinite();
+  }
+
+  @Test
   void masksDoWhatTheyDoInBuiltInLayers() {
     INDArray perExample = Data.array(new double[] {1, 0, 1, 1}, DataType.DOUBLE, 4, 1);
     INDArray perImage = perExample.reshape(4, 1, 1, 1);
