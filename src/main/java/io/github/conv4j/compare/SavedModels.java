@@ -2,7 +2,12 @@ package io.github.conv4j.compare;
 
 import io.github.conv4j.emit.UnsupportedLayerException;
 import io.github.conv4j.export.Form;
+import io.github.conv4j.export.OnnxExport;
+import io.github.conv4j.export.OnnxOptions;
 import io.github.conv4j.export.SameDiffExport;
+import io.github.conv4j.export.Samples;
+import io.github.conv4j.export.Saved;
+import io.github.conv4j.export.VerificationFailedException;
 import io.github.conv4j.models.AllowedClasses;
 import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.models.SafeModels;
@@ -11,6 +16,7 @@ import io.github.conv4j.result.Check;
 import io.github.conv4j.result.Interruption;
 import io.github.conv4j.result.OutputFile;
 import io.github.conv4j.result.ProgressListener;
+import io.github.conv4j.runtime.RuntimeMissingException;
 import io.github.conv4j.verify.Precision;
 import io.github.conv4j.verify.Tolerances;
 import java.io.IOException;
@@ -19,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -55,7 +62,7 @@ final class SavedModels {
   List<OutputFile> write(Pair<Network> networks, DataSet batch, List<Check> checks)
       throws IOException {
     List<OutputFile> files = new ArrayList<>();
-    progress.start("save models", 4, "files");
+    progress.start("save models", 5, "files");
     try {
       files.add(zip(BUILTIN, "built-in", networks.builtin(), batch, checks));
       progress.step(1, Map.of());
@@ -65,6 +72,8 @@ final class SavedModels {
       progress.step(3, Map.of());
       graph("custom.fb", Form.CONV4J_OPS, networks.custom(), batch, checks).ifPresent(files::add);
       progress.step(4, Map.of());
+      onnx("custom.onnx", networks.custom(), batch, checks).ifPresent(files::add);
+      progress.step(5, Map.of());
     } finally {
       progress.finish();
     }
@@ -128,6 +137,40 @@ final class SavedModels {
       return Optional.of(written);
     } catch (UnsupportedLayerException e) {
       checks.add(Check.skipped("files", "files/" + name, e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private Optional<OutputFile> onnx(String name, Network network, DataSet batch, List<Check> checks)
+      throws IOException {
+    interruption.check();
+    INDArray images = batch.getFeatures();
+    List<Integer> shape = LongStream.of(images.shape()).skip(1).mapToObj(Math::toIntExact).toList();
+    try {
+      Saved saved =
+          OnnxExport.of(network.model(), List.of(shape), OnnxOptions.PLAIN)
+              .save(
+                  folder.resolve(name),
+                  new Samples(List.of(images)),
+                  Runtime.getRuntime().availableProcessors());
+      checks.add(
+          Check.atMost(
+              "files",
+              "files/" + name,
+              saved.verification().worst(),
+              1,
+              "Largest difference between a layer of the network and of the file in ONNX Runtime, as"
+                  + " a part of what is allowed: "
+                  + saved.verification().bound()
+                  + "."));
+      return Optional.of(saved.file());
+    } catch (UnsupportedLayerException | RuntimeMissingException e) {
+      checks.add(Check.skipped("files", "files/" + name, e.getMessage()));
+      return Optional.empty();
+    } catch (VerificationFailedException e) {
+      checks.add(
+          Check.atMost(
+              "files", "files/" + name, Double.POSITIVE_INFINITY, 1, e.getMessage() + "."));
       return Optional.empty();
     }
   }

@@ -58,6 +58,15 @@ public record Verification(
     return failures.isEmpty();
   }
 
+  /**
+   * The largest difference of any layer as a part of what the bound allows.
+   *
+   * @return at most 1 if the file is right; 0 if layers were not compared
+   */
+  public double worst() {
+    return layers.stream().mapToDouble(LayerDifference::ofBound).max().orElse(0);
+  }
+
   void requirePassed(Path file) {
     if (!passed()) {
       throw new VerificationFailedException(

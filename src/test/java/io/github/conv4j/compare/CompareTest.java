@@ -163,7 +163,7 @@ class CompareTest {
     }
     assertThat(report.files())
         .extracting(OutputFile::path)
-        .contains("builtin.zip", "custom.zip")
+        .contains("builtin.zip", "custom.zip", "custom.onnx")
         .doesNotHaveDuplicates();
     for (OutputFile file : report.files()) {
       byte[] bytes = Files.readAllBytes(out.resolve(file.path()));
