@@ -5,14 +5,18 @@ import io.github.conv4j.data.DataException;
 import io.github.conv4j.data.DataSources;
 import io.github.conv4j.data.ImageDataSource;
 import io.github.conv4j.data.PixelScale;
+import io.github.conv4j.emit.UnsupportedLayerException;
 import io.github.conv4j.export.Form;
 import io.github.conv4j.export.InputShapes;
 import io.github.conv4j.export.OnnxExport;
 import io.github.conv4j.export.OnnxOptions;
+import io.github.conv4j.export.Reference;
 import io.github.conv4j.export.ReloadedFiles;
 import io.github.conv4j.export.Saved;
 import io.github.conv4j.export.Verification;
+import io.github.conv4j.export.VerificationFailedException;
 import io.github.conv4j.files.WholeFile;
+import io.github.conv4j.models.ModelFileException;
 import io.github.conv4j.models.ModelFiles;
 import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.Network;
@@ -36,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import picocli.CommandLine.Command;
@@ -142,14 +147,19 @@ final class ExportCommand extends Verb {
       description = "Write the ONNX file without running it, and say so in its metadata.")
   private boolean unverified;
 
+  /** Size of the input where several fit; null if the network or the user says it. */
+  private InputShapes.Found chosen;
+
   /**
    * What was written.
    *
    * @param model the network's file
+   * @param inputs shapes of the network's inputs without the batch
    * @param comparedWith where the examples are from; null if nothing was compared
    * @param files the files
    */
-  record Result(String model, String comparedWith, List<ExportedFile> files) {}
+  record Result(
+      String model, List<List<Integer>> inputs, String comparedWith, List<ExportedFile> files) {}
 
   /**
    * A written file.
@@ -178,7 +188,7 @@ final class ExportCommand extends Verb {
       throw new UsageException("--out: expected a folder, found the file " + out);
     }
     ElementType elements = elementType();
-    Optional<DataNormalization> normalizer = SafeModels.normalizer(model);
+    Optional<DataNormalization> normalizer = normalizer(wanted);
     // While the network is loaded.
     CompletableFuture<Optional<ImageDataSource>> ahead =
         CompletableFuture.supplyAsync(this::prepare);
@@ -194,6 +204,9 @@ final class ExportCommand extends Verb {
             scale,
             preprocessing,
             folder.places());
+    if (chosen != null && !examples.real()) {
+      sayWhatWasChosen();
+    }
     OnnxOptions options =
         new OnnxOptions(
             elements,
@@ -211,12 +224,30 @@ final class ExportCommand extends Verb {
       // Also what was written before something failed.
       if (!files.isEmpty()) {
         boolean compared = files.stream().anyMatch(file -> file.verification() != null);
-        Result result = new Result(model.toString(), compared ? examples.source() : null, files);
+        Result result =
+            new Result(model.toString(), shapes, compared ? examples.source() : null, files);
         WholeFile.write(json, Session.json(result) + "\n");
         report(result);
       }
     }
     return ExitCode.PASS;
+  }
+
+  /** A normaliser that is not of images matters only to files that keep it. */
+  private Optional<DataNormalization> normalizer(Set<ExportFormat> wanted) {
+    try {
+      return SafeModels.normalizer(model);
+    } catch (ModelFileException e) {
+      if (preprocessing
+          || wanted.contains(ExportFormat.DL4J)
+          || wanted.contains(ExportFormat.DL4J_PLAIN)) {
+        throw e;
+      }
+      session()
+          .terminal()
+          .message("the files take scaled numbers and do not say how: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** What is needed later and takes long to start: ONNX Runtime, and the images most often used. */
@@ -278,15 +309,36 @@ final class ExportCommand extends Verb {
     if (images != null) {
       return List.of(ExportSamples.shape(images.shape()));
     }
-    return InputShapes.of(network)
-        .map(List::of)
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "the network "
-                        + model
-                        + " does not say what size its input has; give it with --size, such as"
-                        + " --size 3x32x32"));
+    InputShapes.Found found =
+        InputShapes.of(network)
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "the network "
+                            + model
+                            + " does not say what size its input has; give it with --size, such as"
+                            + " --size 3x32x32"));
+    chosen = found.isChosen() ? found : null;
+    return List.of(found.shape());
+  }
+
+  /** Said where no data of that size confirms it. */
+  private void sayWhatWasChosen() {
+    session()
+        .terminal()
+        .message(
+            "input size taken as "
+                + chosen.shape().stream().map(String::valueOf).collect(Collectors.joining("x"))
+                + ", the usual one of those that fit the network ("
+                + range(chosen.heights())
+                + " rows, "
+                + range(chosen.widths())
+                + " columns); give --size if it is another");
+  }
+
+  private static String range(List<Integer> sizes) {
+    int last = sizes.size() - 1;
+    return last == 0 ? "" + sizes.get(0) : sizes.get(0) + " to " + sizes.get(last);
   }
 
   private void requireImages(ImageDataSource images, List<List<Integer>> shapes) {
@@ -325,30 +377,41 @@ final class ExportCommand extends Verb {
       throws IOException {
     ProgressListener progress = session().progress();
     progress.start("export", wanted.size(), "files");
+    Reference reference = new Reference(network, examples.samples());
+    List<RuntimeException> refused = new ArrayList<>();
     try {
       for (ExportFormat format : wanted) {
         session().interruption().check();
         Path file = file(format);
-        Saved saved;
         try {
-          saved =
+          Saved saved =
               format == ExportFormat.ONNX
-                  ? onnx(network, shapes, examples, options, file)
-                  : reloaded(format, network, normalizer, shapes, examples, file);
+                  ? onnx(reference, shapes, options, file)
+                  : reloaded(format, reference, normalizer, shapes, file);
+          files.add(
+              new ExportedFile(
+                  format.toString(),
+                  file.toString(),
+                  saved.file().sha256(),
+                  saved.file().bytes(),
+                  saved.verification()));
+        } catch (UnsupportedLayerException | VerificationFailedException e) {
+          // Another format may do.
+          refused.add(e);
         } catch (IllegalArgumentException e) {
           throw new UsageException(e.getMessage());
         }
-        files.add(
-            new ExportedFile(
-                format.toString(),
-                file.toString(),
-                saved.file().sha256(),
-                saved.file().bytes(),
-                saved.verification()));
-        progress.step(files.size(), Map.of());
+        progress.step(files.size() + refused.size(), Map.of());
       }
     } finally {
       progress.finish();
+    }
+    // The last one ends the command, the others are said before.
+    for (int i = 0; i < refused.size(); i++) {
+      if (i == refused.size() - 1) {
+        throw refused.get(i);
+      }
+      session().terminal().message(refused.get(i).getMessage());
     }
   }
 
@@ -370,27 +433,23 @@ final class ExportCommand extends Verb {
   }
 
   private Saved onnx(
-      Model network,
-      List<List<Integer>> shapes,
-      ExportSamples examples,
-      OnnxOptions options,
-      Path file)
+      Reference reference, List<List<Integer>> shapes, OnnxOptions options, Path file)
       throws IOException {
-    OnnxExport export = OnnxExport.of(network, shapes, options);
+    OnnxExport export = OnnxExport.of(reference.network(), shapes, options);
     return unverified
         ? export.saveUnverified(file)
-        : export.save(file, examples.samples(), Runtime.getRuntime().availableProcessors());
+        : export.save(file, reference, Runtime.getRuntime().availableProcessors());
   }
 
   private Saved reloaded(
       ExportFormat format,
-      Model network,
+      Reference reference,
       DataNormalization normalizer,
       List<List<Integer>> shapes,
-      ExportSamples examples,
       Path file)
       throws IOException {
-    ReloadedFiles files = new ReloadedFiles(network, examples.samples(), own.allowed());
+    Model network = reference.network();
+    ReloadedFiles files = new ReloadedFiles(reference, own.allowed());
     return switch (format) {
       case SAMEDIFF -> files.sameDiff(shapes, Form.CONV4J_OPS, file);
       case SAMEDIFF_PLAIN -> files.sameDiff(shapes, Form.ND4J_OPS, file);

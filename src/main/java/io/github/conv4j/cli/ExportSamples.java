@@ -22,8 +22,9 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  *
  * @param samples the examples
  * @param source where they are from, in words
+ * @param real whether they are test images
  */
-record ExportSamples(Samples samples, String source) {
+record ExportSamples(Samples samples, String source, boolean real) {
   private static final int EXAMPLES = 72;
   private static final long SEED = 20_260_622;
   private static final int PIXEL_VALUES = 256;
@@ -88,7 +89,7 @@ record ExportSamples(Samples samples, String source) {
   private static ExportSamples of(ImageDataSource source, PixelScale scale, boolean pixels) {
     INDArray raw = source.withScale(PixelScale.RAW).test(EXAMPLES, EXAMPLES).next().getFeatures();
     return new ExportSamples(
-        scaled(raw, scale, pixels), raw.size(0) + " test images of " + source.name());
+        scaled(raw, scale, pixels), raw.size(0) + " test images of " + source.name(), true);
   }
 
   private static Samples scaled(INDArray raw, PixelScale scale, boolean pixels) {
@@ -112,11 +113,11 @@ record ExportSamples(Samples samples, String source) {
       INDArray raw =
           Transforms.floor(
               Nd4j.rand(DataType.FLOAT, batch(shapes.get(0), count)).mul(PIXEL_VALUES));
-      return new ExportSamples(scaled(raw, scale, pixels), source);
+      return new ExportSamples(scaled(raw, scale, pixels), source, false);
     }
     List<INDArray> inputs = new ArrayList<>();
     shapes.forEach(shape -> inputs.add(Nd4j.randn(DataType.FLOAT, batch(shape, count))));
-    return new ExportSamples(new Samples(inputs), source);
+    return new ExportSamples(new Samples(inputs), source, false);
   }
 
   private static long[] batch(List<Integer> shape, int count) {

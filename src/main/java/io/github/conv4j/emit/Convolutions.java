@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.params.SeparableConvolutionParamInitializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -182,6 +183,35 @@ final class Convolutions {
     String w = scope.parameter("W", asRead(scope.parameters().get("W")));
     String b = bias(scope, layer);
     return activated(scope, layer, convolve(scope, WindowAxes.of(axis), w, b, layer, input, 1));
+  }
+
+  /** x · W + b at each step; weights [C, F]. */
+  static Value ofSteps(Scope scope, RnnOutputLayer layer, Value input) {
+    requireChannelsFirst(scope, layer, layer.getRnnDataFormat());
+    scope.requireSequences(input);
+    scope.requireChannels(input, layer.getNIn());
+    INDArray kernels =
+        scope
+            .parameters()
+            .get("W")
+            .transpose()
+            .dup('c')
+            .reshape(layer.getNOut(), layer.getNIn(), 1);
+    List<String> inputs = new ArrayList<>(List.of(input.name(), scope.parameter("W", kernels)));
+    if (layer.hasBias()) {
+      INDArray bias = scope.parameters().get("b");
+      inputs.add(scope.parameter("b", bias.reshape(bias.length())));
+    }
+    WindowAxes axes = WindowAxes.of(point(input.shape().get(1)));
+    return scope.node(
+        "Conv",
+        inputs,
+        axes.shape(Math.toIntExact(layer.getNOut())),
+        axes.kernelShape(),
+        axes.strides(),
+        axes.dilations(),
+        axes.pads(),
+        Attribute.of("group", 1));
   }
 
   private static INDArray asRead(INDArray weights) {

@@ -36,6 +36,8 @@ import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.Pooling1D;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
 import org.deeplearning4j.nn.conf.layers.Subsampling1DLayer;
@@ -53,6 +55,7 @@ import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
 import org.deeplearning4j.nn.conf.weightnoise.WeightNoise;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 
 /** The emitters, by exact class: a subclass may compute something else. */
@@ -113,6 +116,8 @@ final class LayerEmitters {
         LossLayer.class,
         (scope, layer, input) -> Activations.emit(scope, layer, layer.getActivationFn(), input));
     register(CnnLossLayer.class, LayerEmitters::lossOfPixels);
+    register(RnnOutputLayer.class, LayerEmitters::outputOfSteps);
+    register(RnnLossLayer.class, LayerEmitters::lossOfSteps);
   }
 
   private void registerShapes() {
@@ -244,14 +249,30 @@ final class LayerEmitters {
     }
   }
 
-  /** Deeplearning4j takes each pixel's channels for a vector. */
+  /** Each pixel's channels are a vector. */
   private static Value lossOfPixels(Scope scope, CnnLossLayer layer, Value input) {
     scope.requireChannelsFirst(layer, layer.getFormat());
     scope.requireImages(input);
-    if (layer.getActivationFn().getClass() == ActivationSoftmax.class) {
-      return scope.unary("Softmax", input, Attribute.of("axis", 1));
-    }
-    return Activations.emit(scope, layer, layer.getActivationFn(), input);
+    return ofChannels(scope, layer, layer.getActivationFn(), input);
+  }
+
+  /** Each step's channels are a vector. */
+  private static Value lossOfSteps(Scope scope, RnnLossLayer layer, Value input) {
+    Convolutions.requireChannelsFirst(scope, layer, layer.getRnnDataFormat());
+    scope.requireSequences(input);
+    return ofChannels(scope, layer, layer.getActivationFn(), input);
+  }
+
+  /** A dense layer of each step: a convolution with kernels of length 1. */
+  private static Value outputOfSteps(Scope scope, RnnOutputLayer layer, Value input) {
+    Value y = Convolutions.ofSteps(scope, layer, input);
+    return ofChannels(scope, layer, layer.getActivationFn(), y);
+  }
+
+  private static Value ofChannels(Scope scope, Layer layer, IActivation activation, Value x) {
+    return activation.getClass() == ActivationSoftmax.class
+        ? scope.unary("Softmax", x, Attribute.of("axis", 1))
+        : Activations.emit(scope, layer, activation, x);
   }
 
   /** x where it is positive, else alpha · x, alpha for each element or shared along axes. */

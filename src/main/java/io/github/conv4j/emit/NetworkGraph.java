@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
@@ -129,9 +130,11 @@ public record NetworkGraph(
       Value x = input(INPUT, shapes.get(0));
       List<String> names = LayerNames.of(network.getLayerWiseConfigurations());
       for (int i = 0; i < network.getnLayers(); i++) {
-        Layer layer = network.getLayer(i);
-        InputPreProcessor before = network.getLayerWiseConfigurations().getInputPreProcess(i);
-        x = layer(names.get(i), i, layer, before, x);
+        MultiLayerConfiguration configuration = network.getLayerWiseConfigurations();
+        InputPreProcessor before = configuration.getInputPreProcess(i);
+        // Not what the layer says itself: a wrapper such as MaskZeroLayer says what it wraps.
+        org.deeplearning4j.nn.conf.layers.Layer of = configuration.getConf(i).getLayer();
+        x = layer(names.get(i), i, network.getLayer(i), of, before, x);
       }
       outputs.add(x);
     }
@@ -184,7 +187,13 @@ public record NetworkGraph(
       org.deeplearning4j.nn.conf.graph.GraphVertex of =
           configuration instanceof FrozenVertex frozen ? frozen.getUnderlying() : configuration;
       if (of instanceof LayerVertex layerVertex) {
-        return layer(name, index, vertex.getLayer(), layerVertex.getPreProcessor(), given.get(0));
+        return layer(
+            name,
+            index,
+            vertex.getLayer(),
+            layerVertex.getLayerConf().getLayer(),
+            layerVertex.getPreProcessor(),
+            given.get(0));
       }
       String prefix = builder.claim(name);
       Scope scope = new Scope(builder, name, prefix, index, Map.of());
@@ -193,15 +202,19 @@ public record NetworkGraph(
     }
 
     private Value layer(
-        String name, int index, Layer layer, InputPreProcessor before, Value input) {
-      org.deeplearning4j.nn.conf.layers.Layer configuration = layer.conf().getLayer();
+        String name,
+        int index,
+        Layer layer,
+        org.deeplearning4j.nn.conf.layers.Layer configuration,
+        InputPreProcessor before,
+        Value input) {
       String prefix = builder.claim(name);
       Scope scope = new Scope(builder, name, prefix, index, layer.paramTable());
+      org.deeplearning4j.nn.conf.layers.Layer inner = LayerNames.unwrap(configuration);
       boolean left =
-          configuration.getClass() == ConvolutionLayer.class
-              || configuration.getClass() == SubsamplingLayer.class;
+          inner.getClass() == ConvolutionLayer.class || inner.getClass() == SubsamplingLayer.class;
       if (left) {
-        throw scope.unsupported(configuration, reasons.get(name));
+        throw scope.unsupported(inner, reasons.get(name));
       }
       Value x = PreProcessors.emit(scope, before, input);
       int nodes = builder.nodes().size();

@@ -3,11 +3,14 @@ package io.github.conv4j.emit;
 import io.github.conv4j.onnx.Attribute;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PoolHelperVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
@@ -27,6 +30,7 @@ final class VertexEmitters {
 
   VertexEmitters() {
     register(ElementWiseVertex.class, VertexEmitters::elementWise);
+    register(L2NormalizeVertex.class, VertexEmitters::unitLength);
     register(MergeVertex.class, VertexEmitters::merge);
     register(SubsetVertex.class, VertexEmitters::subset);
     register(ReshapeVertex.class, VertexEmitters::reshape);
@@ -64,26 +68,66 @@ final class VertexEmitters {
     return emitter.emit(scope, vertex, inputs);
   }
 
+  /** Sizes of 1 are repeated, as in gates of a number for each channel. */
   private static Value elementWise(Scope scope, ElementWiseVertex vertex, List<Value> inputs) {
-    Value first = inputs.get(0);
-    for (Value input : inputs) {
-      if (!input.shape().equals(first.shape())) {
-        throw scope.unsupported(
-            vertex, "its inputs differ in shape, " + first.text() + " and " + input.text());
-      }
-    }
     return switch (vertex.getOp()) {
-      case Add -> reduce(scope, "Add", inputs);
-      case Subtract -> reduce(scope, "Sub", inputs);
-      case Product -> reduce(scope, "Mul", inputs);
-      case Max -> reduce(scope, "Max", inputs);
+      case Add -> reduce(scope, vertex, "Add", inputs);
+      case Subtract -> reduce(scope, vertex, "Sub", inputs);
+      case Product -> reduce(scope, vertex, "Mul", inputs);
+      case Max -> reduce(scope, vertex, "Max", inputs);
       case Average ->
-          scope.binary("Div", reduce(scope, "Add", inputs), scope.scalar("inputs", inputs.size()));
+          scope.binary(
+              "Div", reduce(scope, vertex, "Add", inputs), scope.scalar("inputs", inputs.size()));
     };
   }
 
-  private static Value reduce(Scope scope, String op, List<Value> inputs) {
-    return inputs.stream().reduce((a, b) -> scope.binary(op, a, b.name())).orElseThrow();
+  private static Value reduce(
+      Scope scope, ElementWiseVertex vertex, String op, List<Value> inputs) {
+    return inputs.stream()
+        .reduce(
+            (a, b) -> scope.node(op, List.of(a.name(), b.name()), repeated(scope, vertex, a, b)))
+        .orElseThrow();
+  }
+
+  private static List<Integer> repeated(Scope scope, ElementWiseVertex vertex, Value a, Value b) {
+    List<Integer> shape = new ArrayList<>();
+    boolean fit = a.shape().size() == b.shape().size();
+    for (int i = 0; fit && i < a.shape().size(); i++) {
+      int one = a.shape().get(i);
+      int other = b.shape().get(i);
+      fit = one == other || one == 1 || other == 1;
+      shape.add(Math.max(one, other));
+    }
+    if (!fit) {
+      throw scope.unsupported(
+          vertex, "its inputs differ in shape, " + a.text() + " and " + b.text());
+    }
+    return shape;
+  }
+
+  /** x / max(‖x‖, eps), the norm over everything but the batch. */
+  private static Value unitLength(Scope scope, L2NormalizeVertex vertex, List<Value> inputs) {
+    Value input = inputs.get(0);
+    int[] all = IntStream.rangeClosed(1, input.shape().size()).toArray();
+    int[] given = vertex.getDimension();
+    if (given != null && given.length > 0 && !Arrays.equals(given, all)) {
+      throw scope.unsupported(
+          vertex,
+          "expected the norm over dimensions "
+              + Arrays.toString(all)
+              + ", found "
+              + Arrays.toString(given));
+    }
+    List<Integer> ones = Collections.nCopies(all.length, 1);
+    Value norm =
+        scope.node(
+            "ReduceL2",
+            List.of(input.name()),
+            ones,
+            Attribute.ints("axes", Arrays.stream(all).asLongStream().toArray()),
+            Attribute.of("keepdims", 1));
+    Value divisor = scope.binary("Max", norm, scope.scalar("eps", vertex.getEps()));
+    return scope.binary("Div", input, divisor.name());
   }
 
   private static Value merge(Scope scope, MergeVertex vertex, List<Value> inputs) {

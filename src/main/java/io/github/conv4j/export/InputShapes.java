@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -30,14 +29,38 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * Finds out what a network takes, as Deeplearning4j does not keep it: vectors of the length that
- * the first layer says; images of as many channels as it says, and square, of the one size that
- * gives the dense layers behind what they were made for. Where several sizes do, as rounding
- * allows, the one that is in common use.
+ * the first layer says; images of as many channels as it says, and of the one size that gives the
+ * dense layers behind what they were made for. Where several sizes do, as rounding allows, the
+ * square one in common use.
  */
 public final class InputShapes {
 
   private static final int LARGEST = 640;
-  private static final List<Integer> COMMON = List.of(28, 32, 64, 96, 128, 224, 256, 299, 384, 512);
+  private static final List<Integer> COMMON =
+      List.of(28, 32, 48, 64, 96, 100, 112, 128, 160, 192, 224, 227, 256, 299, 320, 384, 416, 512);
+
+  /**
+   * What a network takes.
+   *
+   * @param shape [F] or [C, H, W]
+   * @param heights all rows that fit the network; one where it says so
+   * @param widths all columns that fit
+   */
+  public record Found(List<Integer> shape, List<Integer> heights, List<Integer> widths) {
+
+    private Found(List<Integer> shape) {
+      this(shape, List.of(), List.of());
+    }
+
+    /**
+     * Whether the shape is one of several that fit, chosen as it is in common use.
+     *
+     * @return false if the network says it
+     */
+    public boolean isChosen() {
+      return heights.size() > 1 || widths.size() > 1;
+    }
+  }
 
   private InputShapes() {}
 
@@ -45,17 +68,17 @@ public final class InputShapes {
    * The shape of a network's one input.
    *
    * @param network an initialised MultiLayerNetwork or ComputationGraph
-   * @return [F] or [C, H, W]; empty if the network does not say, or has several inputs
+   * @return the shape; empty if the network does not say, or has several inputs
    */
-  public static Optional<List<Integer>> of(Model network) {
+  public static Optional<Found> of(Model network) {
     return network instanceof MultiLayerNetwork sequential
         ? sequential(sequential.getLayerWiseConfigurations().clone())
         : graph(((ComputationGraph) network).getConfiguration().clone());
   }
 
-  private static Optional<List<Integer>> sequential(MultiLayerConfiguration configuration) {
+  private static Optional<Found> sequential(MultiLayerConfiguration configuration) {
     Layer first = unfrozen(configuration.getConf(0).getLayer());
-    Optional<List<Integer>> known = first(configuration.getInputPreProcess(0), first);
+    Optional<Found> known = first(configuration.getInputPreProcess(0), first);
     if (known.isPresent()) {
       return known;
     }
@@ -64,7 +87,7 @@ public final class InputShapes {
       if (configuration.getInputPreProcess(i) instanceof CnnToFeedForwardPreProcessor flatten) {
         int layer = i;
         return channels.flatMap(
-            c -> square(c, flatten, type -> before(configuration, layer, image(type, c))));
+            c -> size(c, flatten, type -> before(configuration, layer, image(type, c))));
       }
     }
     return Optional.empty();
@@ -84,7 +107,7 @@ public final class InputShapes {
     return type;
   }
 
-  private static Optional<List<Integer>> graph(ComputationGraphConfiguration configuration) {
+  private static Optional<Found> graph(ComputationGraphConfiguration configuration) {
     if (configuration.getNetworkInputs().size() != 1) {
       return Optional.empty();
     }
@@ -94,7 +117,7 @@ public final class InputShapes {
       List<String> inputs = configuration.getVertexInputs().get(vertex.getKey());
       if (inputs.contains(input) && vertex.getValue() instanceof LayerVertex layer) {
         Layer of = unfrozen(layer.getLayerConf().getLayer());
-        Optional<List<Integer>> known = first(layer.getPreProcessor(), of);
+        Optional<Found> known = first(layer.getPreProcessor(), of);
         if (known.isPresent()) {
           return known;
         }
@@ -108,7 +131,7 @@ public final class InputShapes {
         String from = configuration.getVertexInputs().get(vertex.getKey()).get(0);
         return channels.flatMap(
             c ->
-                square(
+                size(
                     c,
                     flatten,
                     size ->
@@ -125,20 +148,22 @@ public final class InputShapes {
   }
 
   /** What a first layer alone says. */
-  private static Optional<List<Integer>> first(InputPreProcessor before, Layer layer) {
+  private static Optional<Found> first(InputPreProcessor before, Layer layer) {
     if (before instanceof CnnToFeedForwardPreProcessor images && images.getInputHeight() > 0) {
       return Optional.of(
-          List.of(
-              Math.toIntExact(images.getNumChannels()),
-              Math.toIntExact(images.getInputHeight()),
-              Math.toIntExact(images.getInputWidth())));
+          new Found(
+              List.of(
+                  Math.toIntExact(images.getNumChannels()),
+                  Math.toIntExact(images.getInputHeight()),
+                  Math.toIntExact(images.getInputWidth()))));
     }
     if (before instanceof FeedForwardToCnnPreProcessor images) {
       return Optional.of(
-          List.of(
-              Math.toIntExact(images.getNumChannels()),
-              Math.toIntExact(images.getInputHeight()),
-              Math.toIntExact(images.getInputWidth())));
+          new Found(
+              List.of(
+                  Math.toIntExact(images.getNumChannels()),
+                  Math.toIntExact(images.getInputHeight()),
+                  Math.toIntExact(images.getInputWidth()))));
     }
     boolean vectors =
         before == null
@@ -149,7 +174,7 @@ public final class InputShapes {
             && !(layer instanceof EmbeddingSequenceLayer)
             && !(layer instanceof BatchNormalization);
     return vectors
-        ? Optional.of(List.of(Math.toIntExact(((FeedForwardLayer) layer).getNIn())))
+        ? Optional.of(new Found(List.of(Math.toIntExact(((FeedForwardLayer) layer).getNIn()))))
         : Optional.empty();
   }
 
@@ -162,31 +187,32 @@ public final class InputShapes {
         : Optional.empty();
   }
 
-  private static Optional<List<Integer>> square(
+  private static Optional<Found> size(
       int channels, CnnToFeedForwardPreProcessor flatten, IntFunction<InputType> reached) {
-    List<Integer> fitting =
-        new ArrayList<>(
-            IntStream.rangeClosed(1, LARGEST)
-                .filter(size -> fits(flatten, reached, size))
-                .boxed()
-                .toList());
-    if (fitting.size() > 1) {
-      fitting.retainAll(COMMON);
+    List<Integer> heights = new ArrayList<>();
+    List<Integer> widths = new ArrayList<>();
+    for (int size = 1; size <= LARGEST; size++) {
+      try {
+        if (reached.apply(size) instanceof InputTypeConvolutional images) {
+          if (images.getHeight() == flatten.getInputHeight()) {
+            heights.add(size);
+          }
+          if (images.getWidth() == flatten.getInputWidth()) {
+            widths.add(size);
+          }
+        }
+      } catch (RuntimeException e) {
+        // Deeplearning4j says so where windows do not fit.
+        continue;
+      }
     }
-    return fitting.size() == 1
-        ? Optional.of(List.of(channels, fitting.get(0), fitting.get(0)))
+    List<Integer> common = COMMON.stream().filter(heights::contains).toList();
+    if (heights.equals(widths) && common.size() == 1) {
+      return Optional.of(
+          new Found(List.of(channels, common.get(0), common.get(0)), heights, widths));
+    }
+    return heights.size() == 1 && widths.size() == 1
+        ? Optional.of(new Found(List.of(channels, heights.get(0), widths.get(0)), heights, widths))
         : Optional.empty();
-  }
-
-  private static boolean fits(
-      CnnToFeedForwardPreProcessor flatten, IntFunction<InputType> reached, int size) {
-    try {
-      return reached.apply(size) instanceof InputTypeConvolutional images
-          && images.getHeight() == flatten.getInputHeight()
-          && images.getWidth() == flatten.getInputWidth();
-    } catch (RuntimeException e) {
-      // Deeplearning4j says so where windows do not fit.
-      return false;
-    }
   }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 
@@ -30,20 +32,17 @@ public final class ReloadedFiles {
 
   private static final String NO_CHECKER = "none for this format";
 
-  private final Model network;
-  private final Samples samples;
+  private final Reference reference;
   private final AllowedClasses allowed;
 
   /**
    * For one network.
    *
-   * @param network what the files must compute
-   * @param samples what to compare with
+   * @param reference the network, and what the files must answer
    * @param allowed classes that zips may name
    */
-  public ReloadedFiles(Model network, Samples samples, AllowedClasses allowed) {
-    this.network = network;
-    this.samples = samples;
+  public ReloadedFiles(Reference reference, AllowedClasses allowed) {
+    this.reference = reference;
     this.allowed = allowed;
   }
 
@@ -60,7 +59,7 @@ public final class ReloadedFiles {
    * @throws IOException if it cannot be written
    */
   public Saved sameDiff(List<List<Integer>> shapes, Form form, Path file) throws IOException {
-    SameDiff graph = SameDiffExport.export(network, shapes, form);
+    SameDiff graph = SameDiffExport.export(reference.network(), shapes, form);
     Verification[] verification = new Verification[1];
     OutputFile written =
         WholeFile.write(
@@ -123,28 +122,19 @@ public final class ReloadedFiles {
 
   private Verification verify(
       Function<List<INDArray>, INDArray[]> reloaded, String runtime, Path file) {
-    Difference difference = new Difference();
+    List<INDArray[]> found = new ArrayList<>();
     int first = 0;
     for (int batch : Samples.BATCHES) {
-      List<INDArray> inputs =
-          Samples.pick(samples.network(), first, batch, LayerResults.type(network));
-      INDArray[] expected = LayerResults.outputs(network, inputs);
-      INDArray[] found = reloaded.apply(inputs);
-      for (int i = 0; i < expected.length; i++) {
-        difference.compare("output " + i, expected[i], found[i]);
-        difference.compareClasses(expected[i], found[i]);
-      }
+      found.add(reloaded.apply(reference.inputs(reference.network(), first, batch)));
       first += batch;
     }
-    List<String> failures =
-        !(difference.ofBound() <= 1) || difference.disagreements() > 0
-            ? List.of(
-                String.format(
-                    Locale.ROOT,
-                    "the outputs differ by %.2e, and %d examples get another class",
-                    difference.absolute(),
-                    difference.disagreements()))
-            : List.of();
+    Difference difference = compare(found, false);
+    boolean exactly =
+        difference.ofBound() > 1 && LayerResults.type(reference.network()) == DataType.FLOAT;
+    if (exactly) {
+      difference = compare(found, true);
+    }
+    String bound = exactly ? Tolerances.ONNX_EXACT_BOUND : Tolerances.ONNX_BOUND;
     Verification verification =
         new Verification(
             NO_CHECKER,
@@ -154,10 +144,44 @@ public final class ReloadedFiles {
             difference.absolute(),
             difference.relative(),
             difference.agreement(),
-            Tolerances.ONNX_BOUND,
+            bound,
             List.of(),
-            failures);
-    verification.requirePassed(file);
+            failures(difference, bound));
+    verification.requirePassed(file, "export to another format, and report this");
     return verification;
+  }
+
+  private Difference compare(List<INDArray[]> found, boolean exactly) {
+    Difference difference = new Difference();
+    for (int b = 0; b < found.size(); b++) {
+      INDArray[] expected = reference.outputs(reference.network(), b);
+      for (int i = 0; i < expected.length; i++) {
+        if (exactly) {
+          INDArray exact = reference.outputs(reference.exact(), b)[i];
+          difference.compare("output " + i, expected[i], found.get(b)[i], expected[i], exact);
+        } else {
+          difference.compare("output " + i, expected[i], found.get(b)[i]);
+        }
+        difference.compareClasses(expected[i], found.get(b)[i]);
+      }
+    }
+    return difference;
+  }
+
+  private static List<String> failures(Difference difference, String bound) {
+    List<String> failures = new ArrayList<>();
+    if (!(difference.ofBound() <= 1)) {
+      failures.add(
+          String.format(
+              Locale.ROOT,
+              "the outputs differ by %.2e, %.1f times what %s allows",
+              difference.absolute(),
+              difference.ofBound(),
+              bound));
+    }
+    if (difference.disagreements() > 0) {
+      failures.add(difference.disagreements() + " examples get another class");
+    }
+    return failures;
   }
 }

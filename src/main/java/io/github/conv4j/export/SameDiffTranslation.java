@@ -44,6 +44,7 @@ final class SameDiffTranslation {
           Map.entry("BatchNormalization", Set.of("epsilon")),
           Map.entry("LRN", Set.of("size", "alpha", "beta", "bias")),
           Map.entry("Concat", Set.of("axis")),
+          Map.entry("ReduceL2", Set.of("axes", "keepdims")),
           Map.entry("Pad", Set.of("mode")),
           Map.entry("SpaceToDepth", Set.of("blocksize")),
           Map.entry("HardSigmoid", Set.of("alpha", "beta")),
@@ -316,13 +317,28 @@ final class SameDiffTranslation {
       case "Tanh" -> graph.math().tanh(x);
       case "Softplus" -> graph.nn().softplus(x);
       case "Softsign" -> graph.nn().softsign(x);
-      case "Softmax" -> graph.nn().softmax(x, Math.toIntExact(whole(node, "axis", -1)));
+      case "Softmax" -> softmax(node, x);
+      case "ReduceL2" -> x.norm2(true, IntStream.rangeClosed(1, shape(node).size()).toArray());
       default ->
           throw new UnsupportedLayerException(
               layer(node.outputs().get(0)),
               node.op(),
               "SameDiff has no such operation that could be trained further");
     };
+  }
+
+  /**
+   * ND4J's op, over the axis of channels of vectors; elsewhere composed, as that op computes other
+   * sums where its input is a view that is turned.
+   */
+  private SDVariable softmax(Node node, SDVariable x) {
+    int axis = Math.toIntExact(whole(node, "axis", -1));
+    if (shape(node).size() == 1) {
+      return graph.nn().softmax(x, 1);
+    }
+    int of = axis < 0 ? axis + shape(node).size() + 1 : axis;
+    SDVariable powers = graph.math().exp(x.sub(x.max(true, of)));
+    return powers.div(powers.sum(true, of));
   }
 
   /** x where it is positive, else alpha · (e^x - 1). */

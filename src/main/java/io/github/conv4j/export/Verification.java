@@ -67,7 +67,7 @@ public record Verification(
     return layers.stream().mapToDouble(LayerDifference::ofBound).max().orElse(0);
   }
 
-  void requirePassed(Path file) {
+  void requirePassed(Path file, String advice) {
     if (!passed()) {
       throw new VerificationFailedException(
           "export to "
@@ -75,7 +75,8 @@ public record Verification(
               + " failed its verification and was not written: "
               + failures.get(0)
               + (failures.size() > 1 ? " (and " + (failures.size() - 1) + " more)" : "")
-              + "; export to another format (onnx: --no-verify writes it all the same)");
+              + "; "
+              + advice);
     }
   }
 }

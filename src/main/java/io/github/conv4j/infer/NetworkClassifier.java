@@ -32,7 +32,9 @@ record NetworkClassifier(Network network, PixelScale scale) implements Classifie
 
   @Override
   public Optional<List<Integer>> shape() {
-    return InputShapes.of(network.model()).filter(shape -> shape.size() == 3);
+    return InputShapes.of(network.model())
+        .map(InputShapes.Found::shape)
+        .filter(shape -> shape.size() == 3);
   }
 
   @Override

@@ -122,8 +122,8 @@ final class ClassNames {
 
   private static void collect(JsonNode node, String field, Set<String> names) {
     if (node.isArray()) {
-      String first = node.path(0).asText();
-      boolean typed = node.path(0).isTextual() && node.path(1).isContainerNode();
+      String first = node.path(0).isTextual() ? node.path(0).asText() : "";
+      boolean typed = !first.isEmpty() && node.path(1).isContainerNode();
       if (typed
           || !ConfigurationFields.NAME_LISTS.contains(field)
               && QUALIFIED.matcher(first).matches()) {

@@ -51,7 +51,9 @@ final class ClassNames {
         if (!value.isNull()) {
           requireAllowed(value);
         }
-      } else if (field.equals(ConfigurationFields.INPUT_LISTS)) {
+      } else if (field.equals(ConfigurationFields.INPUT_LISTS)
+          || field.equals(ConfigurationFields.VERTEX_PARAMETERS)
+              && name.equals(ConfigurationFields.VERTEX_INPUTS)) {
         requireNames(value);
       } else {
         walk(value, name, inside);

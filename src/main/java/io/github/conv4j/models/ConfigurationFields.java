@@ -31,5 +31,13 @@ public final class ConfigurationFields {
   /** A field that holds a list of names for each vertex. */
   public static final String INPUT_LISTS = "vertexInputs";
 
+  /**
+   * A field of vertices that SameDiff computes, such as attention; its inputs are a list of names.
+   */
+  public static final String VERTEX_PARAMETERS = "vertexParams";
+
+  /** The list in it. */
+  public static final String VERTEX_INPUTS = "inputs";
+
   private ConfigurationFields() {}
 }

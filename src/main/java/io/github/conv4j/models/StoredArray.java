@@ -110,7 +110,11 @@ final class StoredArray {
   private static INDArray values(DataInputStream in, Header header) throws IOException, Refusal {
     boolean single = header.type().equals("FLOAT");
     if (!single && !header.type().equals("DOUBLE")) {
-      throw new Refusal("FLOAT or DOUBLE values", "another type");
+      throw new Refusal(
+          "FLOAT or DOUBLE values",
+          header.type().matches("[A-Z0-9_]{1,20}") ? header.type() : "another type",
+          "convert the network with convertDataType(DataType.FLOAT) where it is from, and save it"
+              + " again");
     }
     requireRoom(header.length(), single ? Float.BYTES : Double.BYTES);
     INDArray values =

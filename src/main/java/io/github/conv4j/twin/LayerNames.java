@@ -41,8 +41,13 @@ public final class LayerNames {
     return names;
   }
 
-  /** The layer inside a frozen one, else the layer itself. */
-  static Layer unwrap(Layer layer) {
+  /**
+   * The layer inside a frozen one, else the layer itself.
+   *
+   * @param layer a layer's configuration
+   * @return what it does at inference
+   */
+  public static Layer unwrap(Layer layer) {
     if (layer instanceof FrozenLayer frozen) {
       return frozen.getLayer();
     }

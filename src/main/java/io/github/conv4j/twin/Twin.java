@@ -175,7 +175,9 @@ public final class Twin {
     from.forEach(
         (key, value) -> {
           INDArray target = to.get(key);
-          if (!Arrays.equals(value.shape(), target.shape())) {
+          // ElementWiseMultiplicationLayer's are [1, F] in new networks and [F] in loaded ones.
+          boolean row = value.isVector() && value.length() == target.length();
+          if (!row && !Arrays.equals(value.shape(), target.shape())) {
             throw new IllegalStateException(
                 "twin: expected parameter "
                     + key
@@ -184,7 +186,7 @@ public final class Twin {
                     + ", found "
                     + Arrays.toString(target.shape()));
           }
-          target.assign(value);
+          target.assign(row ? value.reshape(target.shape()) : value);
         });
   }
 }

@@ -22,6 +22,7 @@ import io.github.conv4j.onnx.OnnxModel;
 import io.github.conv4j.onnx.OnnxReader;
 import io.github.conv4j.onnx.OnnxWriter;
 import io.github.conv4j.twin.Twin;
+import io.github.conv4j.verify.Tolerances;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,9 +36,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.AutoEncoder;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
@@ -50,8 +53,10 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,8 +179,9 @@ class OnnxExportTest {
         OnnxModel changed = with(export.model(), changed(array));
         Files.write(file, OnnxWriter.bytes(changed));
         Verification found =
-            new OnnxVerifier(network, export.graph(), 1, false)
-                .verify(file, samples(DataType.FLOAT));
+            new OnnxVerifier(
+                    new Reference(network, samples(DataType.FLOAT)), export.graph(), 1, false)
+                .verify(file);
         assertThat(found.passed()).as(array.name()).isFalse();
         assertThat(found.failures().get(0)).contains("differ by");
         tried++;
@@ -211,7 +217,8 @@ class OnnxExportTest {
     Files.write(file, OnnxWriter.bytes(unsorted));
 
     Verification found =
-        new OnnxVerifier(network, export.graph(), 1, false).verify(file, samples(DataType.FLOAT));
+        new OnnxVerifier(new Reference(network, samples(DataType.FLOAT)), export.graph(), 1, false)
+            .verify(file);
 
     assertThat(found.checker()).contains("topological");
     assertThat(found.passed()).isFalse();
@@ -407,6 +414,73 @@ class OnnxExportTest {
     assertThat(saved.verification().layers()).hasSize(8);
   }
 
+  static Stream<Arguments> furtherNetworks() {
+    return Stream.of(
+        Arguments.of("segmentation", TestNetworks.segmentation(), SHAPE),
+        Arguments.of("steps", TestNetworks.steps(), List.of(3, 11)),
+        Arguments.of("gates", TestNetworks.gates(), SHAPE));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("furtherNetworks")
+  void exportsFurtherNetworks(String name, Model network, List<Integer> shape) throws IOException {
+    Samples examples = new Samples(List.of(RandomNetworks.examples(shape, 9, DataType.FLOAT, 1)));
+
+    Saved saved =
+        OnnxExport.of(network, List.of(shape), OnnxOptions.PLAIN)
+            .save(folder.resolve("network.onnx"), examples, 1);
+
+    assertThat(saved.verification().passed()).isTrue();
+  }
+
+  /** What is in a wrapper is not what the wrapper computes. */
+  @Test
+  void refusesWrappersByTheirOwnName() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            TestNetworks.settings(DataType.FLOAT)
+                .list()
+                .layer(
+                    new MaskZeroLayer(
+                        new Convolution1DLayer.Builder(3).nIn(4).nOut(6).build(), 0.0))
+                .layer(new GlobalPoolingLayer(PoolingType.AVG))
+                .layer(TestNetworks.output())
+                .setInputType(InputType.recurrent(4, 9))
+                .build());
+    network.init();
+    assertThatThrownBy(() -> OnnxExport.of(network, List.of(List.of(4, 9)), OnnxOptions.PLAIN))
+        .isInstanceOf(UnsupportedLayerException.class)
+        .hasMessageContaining("MaskZeroLayer");
+  }
+
+  /** Deep and large numbers: held against what the network would give without rounding. */
+  @Test
+  void roundingIsToldFromMistakes() throws IOException {
+    Layer[] layers = new Layer[30];
+    for (int i = 0; i < layers.length; i++) {
+      layers[i] =
+          new ConvolutionLayer.Builder(3, 3)
+              .nOut(24)
+              .convolutionMode(ConvolutionMode.Same)
+              .activation(Activation.LEAKYRELU)
+              .weightInit(new WeightInitDistribution(new NormalDistribution(0, 0.12)))
+              .build();
+    }
+    MultiLayerNetwork network = TestNetworks.around(DataType.FLOAT, layers);
+    OnnxExport export = OnnxExport.of(network, List.of(SHAPE), OnnxOptions.PLAIN);
+    Path file = folder.resolve("deep.onnx");
+
+    Verification found = export.save(file, samples(DataType.FLOAT), 1).verification();
+
+    assertThat(found.bound()).isEqualTo(Tolerances.ONNX_EXACT_BOUND);
+    assertThat(found.worst()).isLessThan(0.5);
+    INDArray bias = network.getParam("20_b");
+    bias.putScalar(
+        3, bias.getDouble(3) + 0.05 * network.getParam("20_W").amaxNumber().doubleValue());
+    assertThatThrownBy(() -> export.save(file, samples(DataType.FLOAT), 1))
+        .isInstanceOf(VerificationFailedException.class);
+  }
+
   @Test
   void nothingHidesBehindNotANumber() {
     Difference difference = new Difference();
@@ -475,12 +549,21 @@ class OnnxExportTest {
 
   @Test
   void findsOutWhatANetworkTakes() {
-    assertThat(InputShapes.of(LeNet.create(1, 28, 28, 10, 1, DataType.FLOAT)))
-        .contains(List.of(1, 28, 28));
-    assertThat(InputShapes.of(chain())).isEmpty();
+    InputShapes.Found found =
+        InputShapes.of(LeNet.create(1, 28, 28, 10, 1, DataType.FLOAT)).orElseThrow();
+    assertThat(found.shape()).containsExactly(1, 28, 28);
+    // Pooling drops what is left over.
+    assertThat(found.isChosen()).isTrue();
+    assertThat(found.heights()).containsExactly(28, 29, 30, 31);
     assertThat(
             InputShapes.of(
                 TestNetworks.around(DataType.FLOAT, new DenseLayer.Builder().nOut(3).build())))
+        .hasValueSatisfying(says -> assertThat(says.isChosen()).isFalse())
+        .map(InputShapes.Found::shape)
+        .contains(List.of(2, 9, 7));
+    Layer convolution = new ConvolutionLayer.Builder(3, 3).nOut(3).build();
+    assertThat(InputShapes.of(TestNetworks.around(DataType.FLOAT, convolution)))
+        .map(InputShapes.Found::shape)
         .contains(List.of(2, 9, 7));
   }
 }

@@ -58,7 +58,8 @@ class RandomExportTest {
       RandomNetworks.Drawn drawn = new RandomNetworks(seed, type).next();
       Samples samples =
           new Samples(List.of(RandomNetworks.examples(drawn.shape(), 72, type, seed)));
-      ReloadedFiles files = new ReloadedFiles(drawn.model(), samples, AllowedClasses.standard());
+      ReloadedFiles files =
+          new ReloadedFiles(new Reference(drawn.model(), samples), AllowedClasses.standard());
       for (Form form : Form.values()) {
         try {
           files.sameDiff(List.of(drawn.shape()), form, folder.resolve("graph.fb"));

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
+import org.deeplearning4j.nn.conf.graph.L2Vertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -454,6 +454,15 @@ class SameDiffExportTest {
     }
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("io.github.conv4j.export.OnnxExportTest#furtherNetworks")
+  void exportsFurtherNetworks(String name, Model network, List<Integer> shape) throws IOException {
+    for (Form form : Form.values()) {
+      files(network, RandomNetworks.examples(shape, 72, DataType.FLOAT, 1))
+          .sameDiff(List.of(shape), form, folder.resolve("graph.fb"));
+    }
+  }
+
   /** Convolutions that go by ND4J's ops in both forms. */
   static Stream<Layer> ownOps() {
     return Stream.of(
@@ -480,7 +489,8 @@ class SameDiffExportTest {
   }
 
   private ReloadedFiles files(Model network, INDArray... inputs) {
-    return new ReloadedFiles(network, new Samples(List.of(inputs)), AllowedClasses.standard());
+    return new ReloadedFiles(
+        new Reference(network, new Samples(List.of(inputs))), AllowedClasses.standard());
   }
 
   @Test
@@ -531,14 +541,14 @@ class SameDiffExportTest {
                 .addInputs("images")
                 .setInputTypes(TestNetworks.input())
                 .addLayer("dense", new DenseLayer.Builder().nOut(4).build(), "images")
-                .addVertex("unit", new L2NormalizeVertex(), "dense")
+                .addVertex("unit", new L2Vertex(), "dense", "dense")
                 .addLayer("output", TestNetworks.output(), "unit")
                 .setOutputs("output")
                 .build());
     graph.init();
     assertThatThrownBy(() -> SameDiffExport.export(Network.of(graph), 2, 9, 7, Form.ND4J_OPS))
         .isInstanceOf(UnsupportedLayerException.class)
-        .hasMessageContainingAll("\"unit\"", "L2NormalizeVertex");
+        .hasMessageContainingAll("\"unit\"", "L2Vertex");
   }
 
   @Test

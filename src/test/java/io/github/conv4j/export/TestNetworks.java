@@ -10,12 +10,15 @@ import java.util.Random;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.graph.ShiftVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
@@ -25,8 +28,10 @@ import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
@@ -217,6 +222,102 @@ public final class TestNetworks {
                 .addLayer("more", new DenseLayer.Builder().nOut(4).build(), "first")
                 .addLayer("second", output(), "more")
                 .setOutputs("first", "second")
+                .build());
+    graph.init();
+    return graph;
+  }
+
+  /** Scores for each pixel. */
+  static MultiLayerNetwork segmentation() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            settings(DataType.FLOAT)
+                .list()
+                .layer(
+                    new ConvolutionLayer.Builder(3, 3)
+                        .nOut(4)
+                        .convolutionMode(ConvolutionMode.Same)
+                        .build())
+                .layer(new ConvolutionLayer.Builder(1, 1).nOut(3).build())
+                .layer(
+                    new CnnLossLayer.Builder(LossFunction.MCXENT)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(input())
+                .build());
+    network.init();
+    return network;
+  }
+
+  /** Scores for each step of a sequence of 3 channels. */
+  static MultiLayerNetwork steps() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            settings(DataType.FLOAT)
+                .list()
+                .layer(
+                    new Convolution1DLayer.Builder(3)
+                        .nOut(5)
+                        .convolutionMode(ConvolutionMode.Same)
+                        .build())
+                .layer(
+                    new RnnOutputLayer.Builder(LossFunction.MCXENT)
+                        .nOut(4)
+                        .activation(Activation.SOFTMAX)
+                        .build())
+                .setInputType(InputType.recurrent(3, 11))
+                .build());
+    network.init();
+    return network;
+  }
+
+  /**
+   * Squeeze and excitation: a number for each channel multiplies it; then unit length. Without
+   * input types, which Deeplearning4j does not work out for it.
+   */
+  static ComputationGraph gates() {
+    ComputationGraph graph =
+        new ComputationGraph(
+            settings(DataType.FLOAT)
+                .graphBuilder()
+                .addInputs("images")
+                .addLayer(
+                    "conv",
+                    new ConvolutionLayer.Builder(2, 2).nIn(CHANNELS).nOut(6).build(),
+                    "images")
+                .addLayer(
+                    "mean",
+                    new GlobalPoolingLayer.Builder(
+                            org.deeplearning4j.nn.conf.layers.PoolingType.AVG)
+                        .collapseDimensions(false)
+                        .build(),
+                    "conv")
+                .addLayer(
+                    "gate",
+                    new ConvolutionLayer.Builder(1, 1)
+                        .nIn(6)
+                        .nOut(6)
+                        .activation(Activation.SIGMOID)
+                        .build(),
+                    "mean")
+                .addVertex(
+                    "gated", new ElementWiseVertex(ElementWiseVertex.Op.Product), "conv", "gate")
+                .addVertex("unit", new L2NormalizeVertex(), "gated")
+                .addLayer(
+                    "dense",
+                    new DenseLayer.Builder().nIn(6 * 8 * 6).nOut(5).build(),
+                    new CnnToFeedForwardPreProcessor(8, 6, 6),
+                    "unit")
+                .addVertex("one", new L2NormalizeVertex(), "dense")
+                .addLayer(
+                    "output",
+                    new OutputLayer.Builder(LossFunction.MCXENT)
+                        .nIn(5)
+                        .nOut(CLASSES)
+                        .activation(Activation.SOFTMAX)
+                        .build(),
+                    "one")
+                .setOutputs("output")
                 .build());
     graph.init();
     return graph;
