@@ -26,11 +26,9 @@ import io.github.conv4j.runtime.OnnxRuntime;
 import io.github.conv4j.runtime.RuntimeMissingException;
 import io.github.conv4j.twin.Twin;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.deeplearning4j.exception.DL4JException;
 import org.deeplearning4j.nn.api.Model;
 import org.nd4j.linalg.dataset.api.preprocessor.DataNormalization;
 import picocli.CommandLine.Command;
@@ -216,7 +215,6 @@ final class ExportCommand extends Verb {
             preprocessing,
             Versions.conv4j());
     Path json = folder().resolve(stem() + "-export.json");
-    Files.deleteIfExists(json);
     List<ExportedFile> files = new ArrayList<>();
     try {
       write(wanted, network, normalizer.orElse(null), shapes, examples, options, files);
@@ -277,6 +275,28 @@ final class ExportCommand extends Verb {
               + formats
               + "; files of other formats are always loaded again and compared");
     }
+    if (layers != null && wanted.equals(Set.of(ExportFormat.ONNX))) {
+      throw new UsageException(
+          "--as: expected --format dl4j or samediff, found "
+              + formats
+              + "; an ONNX file has the same operators for both kinds of layers");
+    }
+    if ("handwritten".equals(layers) && !wanted.contains(ExportFormat.DL4J)) {
+      throw new UsageException(
+          "--as handwritten: expected --format dl4j among the formats, found " + formats);
+    }
+    if (!"float".equals(type) && !wanted.contains(ExportFormat.ONNX)) {
+      throw new UsageException(
+          "--type: expected --format onnx, found "
+              + formats
+              + "; files of other formats have the network's type");
+    }
+    if (labels != null && !wanted.contains(ExportFormat.ONNX)) {
+      throw new UsageException(
+          "--labels: expected --format onnx, found "
+              + formats
+              + "; files of other formats have no place for class names");
+    }
     if (preprocessing && !wanted.contains(ExportFormat.ONNX)) {
       throw new UsageException(
           "--with-preprocessing: expected --format onnx, found "
@@ -317,7 +337,7 @@ final class ExportCommand extends Verb {
                         "the network "
                             + model
                             + " does not say what size its input has; give it with --size, such as"
-                            + " --size 3x32x32"));
+                            + " --size 3x32x32, or images of that size with --data"));
     chosen = found.isChosen() ? found : null;
     return List.of(found.shape());
   }
@@ -358,12 +378,7 @@ final class ExportCommand extends Verb {
     if (labels == null) {
       return images == null ? List.of() : images.classNames();
     }
-    Path file = Path.of(labels);
-    List<String> names =
-        Files.isRegularFile(file)
-            ? Files.readAllLines(file, StandardCharsets.UTF_8)
-            : Arrays.asList(labels.split(",", -1));
-    return names.stream().map(String::strip).filter(name -> !name.isEmpty()).toList();
+    return LabelWords.read(labels);
   }
 
   private void write(
@@ -377,7 +392,8 @@ final class ExportCommand extends Verb {
       throws IOException {
     ProgressListener progress = session().progress();
     progress.start("export", wanted.size(), "files");
-    Reference reference = new Reference(network, examples.samples());
+    Reference reference =
+        new Reference(network, examples.samples(), session().interruption()::check);
     List<RuntimeException> refused = new ArrayList<>();
     try {
       for (ExportFormat format : wanted) {
@@ -387,7 +403,7 @@ final class ExportCommand extends Verb {
           Saved saved =
               format == ExportFormat.ONNX
                   ? onnx(reference, shapes, options, file)
-                  : reloaded(format, reference, normalizer, shapes, file);
+                  : reloaded(format, reference, normalizer, shapes, options, file);
           files.add(
               new ExportedFile(
                   format.toString(),
@@ -400,6 +416,8 @@ final class ExportCommand extends Verb {
           refused.add(e);
         } catch (IllegalArgumentException e) {
           throw new UsageException(e.getMessage());
+        } catch (DL4JException e) {
+          throw new UsageException(e.getMessage() + "; give another --size");
         }
         progress.step(files.size() + refused.size(), Map.of());
       }
@@ -428,6 +446,13 @@ final class ExportCommand extends Verb {
 
   private Path file(ExportFormat format) {
     Path file = folder().resolve(stem() + format.ending());
+    if (Files.isDirectory(file)) {
+      throw new UsageException(
+          "expected a place for the file "
+              + file
+              + ", found a folder of that name; choose another"
+              + " --out");
+    }
     OutputFolder.requireWritable(file);
     return file;
   }
@@ -446,13 +471,16 @@ final class ExportCommand extends Verb {
       Reference reference,
       DataNormalization normalizer,
       List<List<Integer>> shapes,
+      OnnxOptions options,
       Path file)
       throws IOException {
     Model network = reference.network();
     ReloadedFiles files = new ReloadedFiles(reference, own.allowed());
     return switch (format) {
-      case SAMEDIFF -> files.sameDiff(shapes, Form.CONV4J_OPS, file);
-      case SAMEDIFF_PLAIN -> files.sameDiff(shapes, Form.ND4J_OPS, file);
+      case SAMEDIFF ->
+          files.sameDiff(shapes, Form.CONV4J_OPS, options.means(), options.deviations(), file);
+      case SAMEDIFF_PLAIN ->
+          files.sameDiff(shapes, Form.ND4J_OPS, options.means(), options.deviations(), file);
       case DL4J_PLAIN ->
           files.zip(builtin(network), normalizer, file, "network of built-in layers");
       default ->

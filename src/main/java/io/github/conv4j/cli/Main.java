@@ -83,6 +83,11 @@ public final class Main {
     Interruption interruption = new Interruption();
     Signals signals = Signals.install(terminal, interruption);
     int code = new Main(terminal, interruption, verbs).execute(arguments);
+    if (Terminal.isResultLost()) {
+      terminal.message(
+          "the result could not be written to standard output; free space or redirect it to another place");
+      code = code == ExitCode.PASS.code() ? ExitCode.ENVIRONMENT.code() : code;
+    }
     System.exit(interruption.isRequested() ? signals.exitCode().code() : code);
   }
 

@@ -1,5 +1,6 @@
 package io.github.conv4j.cli;
 
+import io.github.conv4j.files.Unfinished;
 import io.github.conv4j.result.Interruption;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
@@ -31,6 +32,8 @@ final class Signals {
     Signals signals = new Signals(terminal, interruption);
     signals.handle("INT", ExitCode.INTERRUPTED);
     signals.handle("TERM", ExitCode.TERMINATED);
+    // Whatever else ends the JVM, such as a terminal that is closed.
+    Runtime.getRuntime().addShutdownHook(new Thread(Unfinished::removeAll));
     return signals;
   }
 
@@ -68,7 +71,7 @@ final class Signals {
 
   private void receive(ExitCode code) {
     if (!first.getAndSet(false)) {
-      Runtime.getRuntime().halt(code.code());
+      stop(code);
     }
     exitCode = code;
     interruption.request();
@@ -84,6 +87,11 @@ final class Signals {
     } catch (InterruptedException stopEarlier) {
       Thread.currentThread().interrupt();
     }
+    stop(code);
+  }
+
+  private static void stop(ExitCode code) {
+    Unfinished.removeAll();
     Runtime.getRuntime().halt(code.code());
   }
 }

@@ -2,6 +2,8 @@ package io.github.conv4j.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -43,7 +45,7 @@ final class Terminal {
   static Terminal ofProcess() {
     TerminalTraits traits = TerminalTraits.detect(System::getenv, System::getProperty);
     return new Terminal(
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, traits.charset()),
+        new PrintStream(new ResultStream(), true, traits.charset()),
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, traits.charset()),
         traits);
   }
@@ -63,6 +65,30 @@ final class Terminal {
 
   PrintStream out() {
     return out;
+  }
+
+  /** Whether something did not get through to standard output: a full disk, a closed stream. */
+  static boolean isResultLost() {
+    return ResultStream.lost;
+  }
+
+  /** Standard output that remembers failures; a reader who has seen enough is none. */
+  private static final class ResultStream extends FilterOutputStream {
+    private static volatile boolean lost;
+
+    ResultStream() {
+      super(new FileOutputStream(FileDescriptor.out));
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      try {
+        out.write(bytes, from, count);
+      } catch (IOException e) {
+        lost |= !String.valueOf(e.getMessage()).contains("pipe");
+        throw e;
+      }
+    }
   }
 
   PrintStream err() {

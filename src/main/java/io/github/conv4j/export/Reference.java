@@ -28,6 +28,7 @@ public final class Reference {
 
   private final Model network;
   private final Samples samples;
+  private final Runnable check;
   private final Map<Model, List<INDArray[]>> outputs = new HashMap<>();
   private Model exact;
   private Model rounded;
@@ -39,8 +40,20 @@ public final class Reference {
    * @param samples what to ask it
    */
   public Reference(Model network, Samples samples) {
+    this(network, samples, () -> {});
+  }
+
+  /**
+   * For one network, with a way to stop.
+   *
+   * @param network MultiLayerNetwork or ComputationGraph; not changed
+   * @param samples what to ask it
+   * @param check called between batches; what it throws ends the comparison
+   */
+  public Reference(Model network, Samples samples, Runnable check) {
     this.network = network;
     this.samples = samples;
+    this.check = check;
   }
 
   /**
@@ -86,6 +99,7 @@ public final class Reference {
    * @param count how many
    */
   List<INDArray> inputs(Model of, int first, int count) {
+    check.run();
     return Samples.pick(samples.network(), first, count, LayerResults.type(of));
   }
 
@@ -110,12 +124,13 @@ public final class Reference {
     return known.get(batch);
   }
 
-  private static INDArray[] compute(Model of, List<INDArray> inputs) {
+  private INDArray[] compute(Model of, List<INDArray> inputs) {
     long count = inputs.get(0).size(0);
     long each = inputs.stream().mapToLong(INDArray::length).sum() / count;
     long step = Math.max(1, MOST_GIVEN / each);
     List<INDArray[]> parts = new ArrayList<>();
     for (long from = 0; from < count; from += step) {
+      check.run();
       INDArrayIndex some = NDArrayIndex.interval(from, Math.min(count, from + step));
       parts.add(LayerResults.outputs(of, inputs.stream().map(all -> all.get(some)).toList()));
     }

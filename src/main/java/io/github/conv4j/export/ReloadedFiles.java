@@ -1,5 +1,6 @@
 package io.github.conv4j.export;
 
+import io.github.conv4j.files.Unfinished;
 import io.github.conv4j.files.WholeFile;
 import io.github.conv4j.models.AllowedClasses;
 import io.github.conv4j.models.ModelFiles;
@@ -59,7 +60,25 @@ public final class ReloadedFiles {
    * @throws IOException if it cannot be written
    */
   public Saved sameDiff(List<List<Integer>> shapes, Form form, Path file) throws IOException {
+    return sameDiff(shapes, form, List.of(), List.of(), file);
+  }
+
+  /**
+   * The same, with what pixels are scaled by beside the graph.
+   *
+   * @param shapes shapes of the inputs without the batch
+   * @param form kind of ops
+   * @param means for each channel or for all: (pixel - mean) / deviation; none if not known
+   * @param deviations as many
+   * @param file where it goes; replaced, in one step, if it exists
+   * @return what was written and what was found
+   * @throws IOException if it cannot be written
+   */
+  public Saved sameDiff(
+      List<List<Integer>> shapes, Form form, List<Float> means, List<Float> deviations, Path file)
+      throws IOException {
     SameDiff graph = SameDiffExport.export(reference.network(), shapes, form);
+    SameDiffExport.keepScale(graph, means, deviations);
     Verification[] verification = new Verification[1];
     OutputFile written =
         WholeFile.write(
@@ -104,6 +123,7 @@ public final class ReloadedFiles {
     Path target = file.toAbsolutePath();
     Path beside =
         target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".unverified");
+    Unfinished.add(beside);
     try {
       OutputFile written = ModelFiles.save(model, normalizer, beside, description);
       Model again = SafeModels.load(beside, allowed);
@@ -116,7 +136,7 @@ public final class ReloadedFiles {
               target.getFileName().toString(), description, written.bytes(), written.sha256()),
           verification);
     } finally {
-      Files.deleteIfExists(beside);
+      Unfinished.remove(beside);
     }
   }
 

@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Exports trained networks as SameDiff graphs, which run without Deeplearning4j.
@@ -40,7 +41,20 @@ public final class SameDiffExport {
   /** Name of the result. */
   public static final String OUTPUT = "output";
 
+  /** Name of a constant that no op takes: what pixels are reduced by, for each channel or all. */
+  public static final String PIXEL_MEAN = "conv4j_pixel_mean";
+
+  /** Name of a constant that no op takes: what pixels are divided by then. */
+  public static final String PIXEL_DEVIATION = "conv4j_pixel_deviation";
+
   private SameDiffExport() {}
+
+  static void keepScale(SameDiff graph, List<Float> means, List<Float> deviations) {
+    if (!means.isEmpty()) {
+      graph.constant(PIXEL_MEAN, Nd4j.createFromArray(means.toArray(Float[]::new)));
+      graph.constant(PIXEL_DEVIATION, Nd4j.createFromArray(deviations.toArray(Float[]::new)));
+    }
+  }
 
   /**
    * Builds the graph of a network that classifies images. A network and its twin give the same

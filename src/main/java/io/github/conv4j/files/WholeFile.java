@@ -63,6 +63,7 @@ public final class WholeFile {
     Path target = file.toAbsolutePath();
     Path part =
         target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
+    Unfinished.add(part);
     try {
       Files.createDirectories(target.getParent());
       content.apply(part);
@@ -83,15 +84,7 @@ public final class WholeFile {
               + "; choose another folder or make space",
           e);
     } finally {
-      deleteQuietly(part);
-    }
-  }
-
-  private static void deleteQuietly(Path part) {
-    try {
-      Files.deleteIfExists(part);
-    } catch (IOException e) {
-      // What went wrong before, if anything, is what the caller must hear.
+      Unfinished.remove(part);
     }
   }
 

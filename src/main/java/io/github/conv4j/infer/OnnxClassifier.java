@@ -6,12 +6,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.conv4j.data.PixelScale;
 import io.github.conv4j.export.OnnxExport;
 import io.github.conv4j.models.ModelFileException;
-import io.github.conv4j.onnx.Attribute;
-import io.github.conv4j.onnx.Node;
 import io.github.conv4j.onnx.OnnxFormatException;
-import io.github.conv4j.onnx.OnnxOutline;
+import io.github.conv4j.onnx.OnnxModel;
 import io.github.conv4j.onnx.OnnxReader;
 import io.github.conv4j.onnx.OnnxSeal;
+import io.github.conv4j.onnx.OnnxWriter;
 import io.github.conv4j.runtime.OnnxRunException;
 import io.github.conv4j.runtime.OnnxRuntime;
 import io.github.conv4j.runtime.OnnxSession;
@@ -30,6 +29,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class OnnxClassifier implements Classifier {
 
   private static final int RANK = 4;
+  private static final int LONGEST_METADATA = 1 << 20;
+  private static final int LONGEST_LABEL = 80;
 
   private final Path file;
   private final OnnxSession session;
@@ -55,47 +56,38 @@ final class OnnxClassifier implements Classifier {
     OnnxSession session = null;
     try {
       byte[] bytes = Files.readAllBytes(file);
-      // Before native code sees it.
-      requirePlain(file, OnnxReader.outline(ByteBuffer.wrap(bytes)));
-      if (OnnxSeal.isBroken(OnnxReader.read(ByteBuffer.wrap(bytes)))) {
+      OnnxGate.require(file, OnnxReader.outline(ByteBuffer.wrap(bytes)));
+      OnnxModel model = OnnxReader.read(ByteBuffer.wrap(bytes));
+      if (OnnxSeal.isBroken(model)) {
         throw new ModelFileException(
             "model "
                 + file
                 + ": expected the content that its seal is for, found another (damaged, or changed"
                 + " by another program); export or copy it again");
       }
-      session = OnnxRuntime.open(bytes, Runtime.getRuntime().availableProcessors());
-      return new OnnxClassifier(file, session, session.metadata());
+      // Written anew: native code gets what was checked, and nothing that it might read otherwise.
+      session =
+          OnnxRuntime.open(OnnxWriter.bytes(model), Runtime.getRuntime().availableProcessors());
+      return new OnnxClassifier(file, session, model.metadata());
     } catch (IOException e) {
       throw new ModelFileException("model " + file + ": cannot be read: " + e.getMessage(), e);
+    } catch (OutOfMemoryError e) {
+      close(session);
+      throw new ModelFileException(
+          "model "
+              + file
+              + ": expected one that fits into the Java heap, found more; give it more memory"
+              + " (CONV4J_HEAP) or use a smaller one",
+          e);
     } catch (OnnxRunException | OnnxFormatException e) {
       close(session);
       throw new ModelFileException("model " + file + ": " + e.getMessage(), e);
     } catch (RuntimeException e) {
       close(session);
+      if (e.getClass() == IllegalArgumentException.class) {
+        throw new ModelFileException("model " + file + ": " + e.getMessage() + "; inspect it", e);
+      }
       throw e;
-    }
-  }
-
-  /** One graph of the standard operators, with all its arrays in the file. */
-  private static void requirePlain(Path file, OnnxOutline outline) {
-    List<String> odd = new ArrayList<>(outline.further());
-    odd.addAll(outline.external().keySet());
-    outline.domains().keySet().stream()
-        .filter(domain -> !domain.isEmpty() && !domain.equals("ai.onnx"))
-        .forEach(odd::add);
-    for (Node node : outline.model().nodes()) {
-      node.attributes().stream()
-          .filter(attribute -> attribute.value() instanceof Attribute.Other other && other.isPart())
-          .forEach(attribute -> odd.add(node.op() + "." + attribute.name()));
-    }
-    if (!odd.isEmpty()) {
-      throw new ModelFileException(
-          "model "
-              + file
-              + ": expected one graph of standard operators with all its numbers in the file, found "
-              + odd.get(0)
-              + "; conv4j inspect shows all of it");
     }
   }
 
@@ -146,6 +138,9 @@ final class OnnxClassifier implements Classifier {
   }
 
   private JsonNode json(String key, String text) {
+    if (text.length() > LONGEST_METADATA) {
+      throw refused("at most " + LONGEST_METADATA + " characters of \"" + key + "\"", "more");
+    }
     try {
       return new ObjectMapper().readTree(text);
     } catch (JsonProcessingException e) {
@@ -167,9 +162,15 @@ final class OnnxClassifier implements Classifier {
     List<String> labels = new ArrayList<>();
     if (metadata.containsKey(OnnxExport.LABELS)) {
       json(OnnxExport.LABELS, metadata.get(OnnxExport.LABELS))
-          .forEach(label -> labels.add(label.asText()));
+          .forEach(label -> labels.add(printable(label.asText())));
     }
     return labels;
+  }
+
+  /** Terminals obey some characters. */
+  private static String printable(String label) {
+    String visible = label.replaceAll("\\p{C}", "?");
+    return visible.length() > LONGEST_LABEL ? visible.substring(0, LONGEST_LABEL) + "…" : visible;
   }
 
   @Override

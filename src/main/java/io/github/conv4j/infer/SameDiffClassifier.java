@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.Variable;
@@ -19,6 +21,24 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class SameDiffClassifier implements Classifier {
 
   private static final int RANK = 4;
+  private static final int MOST_CHANNELS = 4096;
+  private static final int MOST_OPS = 10_000;
+
+  /** What networks for images consist of; others can read foreign memory or never end. */
+  private static final Set<String> OPS =
+      Set.of(
+          ("ClipByValue Where abs add add_scalar avgpool2d batchnorm biasadd bias_add cast concat"
+                  + " conv1d conv2d conv4j_conv2d conv4j_dense conv4j_pool2d deconv2d"
+                  + " depthwise_conv2d divide divide_scalar elu equals exp expm1 gelu greater"
+                  + " greater_equal greaterthan_scalar hard_sigmoid hardsigmoid hardtanh identity"
+                  + " im2col leakyrelu less log log_softmax lrn matmul max maxpool2d maximum mean"
+                  + " min minimum mish mmul mul_scalar multiply neg pad permute pnormpool2d pow"
+                  + " pow_scalar prelu rdiv_scalar reciprocal reduce_max reduce_mean reduce_min"
+                  + " reduce_norm2 reduce_sum relu relu6 reshape rsqrt rsub_scalar sconv2d select"
+                  + " selu sigmoid sign softmax softplus softsign space_to_depth sqrt square"
+                  + " squeeze stack strided_slice sub_scalar subtract sum swish tanh tile"
+                  + " transpose upsampling2d xw_plus_b")
+              .split(" "));
 
   private final Path file;
   private final SameDiff graph;
@@ -39,7 +59,22 @@ final class SameDiffClassifier implements Classifier {
   }
 
   static SameDiffClassifier open(Path file, AllowedClasses allowed) {
-    return new SameDiffClassifier(file, SafeGraphs.load(file, false, allowed));
+    SameDiff graph = SafeGraphs.load(file, false, allowed);
+    SameDiffClassifier classifier = new SameDiffClassifier(file, graph);
+    classifier.requireKnownOps();
+    return classifier;
+  }
+
+  private void requireKnownOps() {
+    DifferentialFunction[] ops = graph.ops();
+    if (ops.length > MOST_OPS) {
+      throw refused("at most " + MOST_OPS + " ops", "" + ops.length, null);
+    }
+    for (DifferentialFunction op : ops) {
+      if (!OPS.contains(op.opName())) {
+        throw refused("ops that networks for images consist of", op.opName(), null);
+      }
+    }
   }
 
   /** Files do not always say which they are: then the results that nothing uses. */
@@ -76,10 +111,31 @@ final class SameDiffClassifier implements Classifier {
     return "SameDiff";
   }
 
-  /** Graphs say nothing about pixels. */
+  /** Graphs that conv4j exported have it as two constants, others do not say. */
   @Override
   public PixelScale scale() {
-    return PixelScale.UNIT;
+    if (!graph.hasVariable(SameDiffExport.PIXEL_MEAN)
+        || !graph.hasVariable(SameDiffExport.PIXEL_DEVIATION)) {
+      return PixelScale.UNIT;
+    }
+    try {
+      return new PixelScale(
+          floats(SameDiffExport.PIXEL_MEAN), floats(SameDiffExport.PIXEL_DEVIATION));
+    } catch (IllegalArgumentException e) {
+      throw refused("means and deviations of pixels", e.getMessage(), e);
+    }
+  }
+
+  private List<Float> floats(String name) {
+    INDArray values = graph.getVariable(name).getArr();
+    if (values == null || values.length() > MOST_CHANNELS) {
+      throw new IllegalArgumentException("none, or too many");
+    }
+    List<Float> floats = new ArrayList<>();
+    for (float value : values.dup('c').data().asFloat()) {
+      floats.add(value);
+    }
+    return floats;
   }
 
   @Override

@@ -5,7 +5,9 @@ import io.github.conv4j.files.WholeFile;
 import io.github.conv4j.models.AllowedClasses;
 import io.github.conv4j.models.ModelFileException;
 import io.github.conv4j.onnx.OnnxFormatException;
+import io.github.conv4j.onnx.OnnxOutline;
 import io.github.conv4j.onnx.OnnxReader;
+import io.github.conv4j.onnx.OnnxSeal;
 import io.github.conv4j.result.FileFinding;
 import io.github.conv4j.result.ModelSummary;
 import java.io.IOException;
@@ -81,6 +83,16 @@ public final class Inspector {
     }
   }
 
+  /** Only what conv4j exported has a seal. */
+  private static boolean isDamaged(OnnxOutline outline, ByteBuffer bytes) {
+    try {
+      return OnnxSeal.isSealed(outline.model()) && OnnxSeal.isBroken(OnnxReader.read(bytes));
+    } catch (OnnxFormatException e) {
+      // What cannot be read whole was not sealed.
+      return true;
+    }
+  }
+
   private static Contents contents(
       Path file, ByteBuffer bytes, InputSize size, AllowedClasses allowed) {
     if (ZipStructure.isLikely(bytes)) {
@@ -97,7 +109,8 @@ public final class Inspector {
       return SameDiffInspection.inspect(FlatGraphFile.read(bytes), size, allowed);
     }
     try {
-      return OnnxInspection.inspect(OnnxReader.outline(bytes), size);
+      OnnxOutline outline = OnnxReader.outline(bytes);
+      return OnnxInspection.inspect(outline, isDamaged(outline, bytes), size);
     } catch (OnnxFormatException e) {
       throw new ModelFileException(
           "model "

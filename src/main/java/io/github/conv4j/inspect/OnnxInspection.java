@@ -50,8 +50,14 @@ final class OnnxInspection {
     this.model = outline.model();
   }
 
-  static Contents inspect(OnnxOutline outline, InputSize size) {
-    return new OnnxInspection(outline).contents(size);
+  static Contents inspect(OnnxOutline outline, boolean damaged, InputSize size) {
+    OnnxInspection inspection = new OnnxInspection(outline);
+    if (damaged) {
+      inspection.add(
+          Severity.BROKEN,
+          "another content than its seal is for: damaged, or changed by another program");
+    }
+    return inspection.contents(size);
   }
 
   private Contents contents(InputSize size) {

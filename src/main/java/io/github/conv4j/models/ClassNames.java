@@ -32,7 +32,25 @@ final class ClassNames {
     walk(root, "", 0);
   }
 
+  /** Deeplearning4j copies what is in a Bidirectional twice, and what is in that one four times. */
+  private static void requireOneDirectionInside(JsonNode node) throws Refusal {
+    if (isBidirectional(node)) {
+      for (JsonNode inner : node) {
+        if (inner.isContainerNode()
+            && inner.findParents(ConfigurationFields.CLASS).stream()
+                .anyMatch(ClassNames::isBidirectional)) {
+          throw new Refusal("no Bidirectional layer within another", "one");
+        }
+      }
+    }
+  }
+
+  private static boolean isBidirectional(JsonNode node) {
+    return node.path(ConfigurationFields.CLASS).asText().endsWith(".Bidirectional");
+  }
+
   private void walk(JsonNode node, String field, int depth) throws Refusal {
+    requireOneDirectionInside(node);
     if (node.isArray()) {
       walkArray(node, field, depth);
       return;

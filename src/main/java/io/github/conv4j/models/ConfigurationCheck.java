@@ -1,12 +1,14 @@
 package io.github.conv4j.models;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 
 /**
  * Checks the JSON of a configuration before Deeplearning4j parses it: depth and keys here, class
@@ -17,6 +19,7 @@ final class ConfigurationCheck {
 
   private static final int DEPTH_LIMIT = 64;
   private static final int LAYER_LIMIT = 10_000;
+  private static final int PART_LIMIT = 1_000_000;
 
   private final ClassNames classNames;
 
@@ -73,6 +76,24 @@ final class ConfigurationCheck {
     Sizes.check(root);
   }
 
+  /** A tree takes a hundred bytes for each two that its text may have. */
+  private static void requireSmall(JsonFactory factory, String json)
+      throws Refusal, JsonProcessingException {
+    int parts = 0;
+    try (JsonParser parser = factory.createParser(json)) {
+      while (parser.nextToken() != null) {
+        parts++;
+        if (parts > PART_LIMIT) {
+          throw new Refusal("JSON of at most " + PART_LIMIT + " parts", "more");
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IllegalStateException("reading from memory failed", e);
+    }
+  }
+
   private static JsonNode parse(String json) throws Refusal {
     JsonFactory factory =
         JsonFactory.builder()
@@ -84,6 +105,7 @@ final class ConfigurationCheck {
     ObjectMapper mapper =
         new ObjectMapper(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     try {
+      requireSmall(factory, json);
       return mapper.readTree(json);
     } catch (JsonProcessingException e) {
       throw new Refusal(

@@ -23,6 +23,24 @@ final class Sizes {
   /** ND4J draws that often for every weight. */
   private static final int TRIALS_LIMIT = 1000;
 
+  /** Native code divides by them, or multiplies memory by them. */
+  private static final Map<String, long[]> RANGES =
+      Map.ofEntries(
+          Map.entry("kernelSize", new long[] {1, 1 << 16}),
+          Map.entry("stride", new long[] {1, 1 << 16}),
+          Map.entry("dilation", new long[] {1, 1 << 16}),
+          Map.entry("padding", new long[] {0, 1 << 16}),
+          Map.entry("cropping", new long[] {0, 1 << 16}),
+          Map.entry("blocks", new long[] {1, 1 << 10}),
+          Map.entry("blockSize", new long[] {1, 1 << 10}),
+          Map.entry("size", new long[] {1, 1 << 16}),
+          Map.entry("stackSize", new long[] {1, 1 << 16}),
+          Map.entry("routings", new long[] {1, 100}),
+          Map.entry("repetitionFactor", new long[] {1, 1 << 16}));
+
+  /** Layers one after the other within one layer: more than any has. */
+  private static final int LIST_LIMIT = 1000;
+
   /** Counters and seeds: no size depends on them. */
   private static final Set<String> NO_SIZES =
       Set.of("seed", "iterationCount", "epochCount", "numIterations");
@@ -102,6 +120,13 @@ final class Sizes {
       throw new Refusal(
           "at most " + NUMBER_LIMIT + " in \"" + field + "\"", abbreviated(node.asText()));
     }
+    long[] range = RANGES.get(field);
+    if (range != null
+        && node.isIntegralNumber()
+        && (node.longValue() < range[0] || node.longValue() > range[1])) {
+      throw new Refusal(
+          range[0] + " to " + range[1] + " in \"" + field + "\"", abbreviated(node.asText()));
+    }
     if (field.equals("numberOfTrials") && node.doubleValue() > TRIALS_LIMIT) {
       throw new Refusal(
           "at most " + TRIALS_LIMIT + " in \"" + field + "\"", abbreviated(node.asText()));
@@ -123,6 +148,9 @@ final class Sizes {
   }
 
   private static void requireShape(JsonNode array, String field) throws Refusal {
+    if (field.endsWith("LayerSizes") && array.size() > LIST_LIMIT) {
+      throw new Refusal("at most " + LIST_LIMIT + " sizes in \"" + field + "\"", "" + array.size());
+    }
     if (!NO_SHAPES.contains(field) && !field.equals("data") && product(array) > SHAPE_LIMIT) {
       throw new Refusal("sizes of an array that fits into memory in \"" + field + "\"", "larger");
     }

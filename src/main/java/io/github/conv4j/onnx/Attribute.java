@@ -68,6 +68,35 @@ public record Attribute(String name, Value value) {
   }
 
   /**
+   * Real numbers.
+   *
+   * @param values the numbers; files hold them as {@code float}
+   */
+  public record Reals(List<Float> values) implements Value {
+    /** Copies the list. */
+    public Reals {
+      values = List.copyOf(values);
+    }
+
+    @Override
+    public String toString() {
+      return values.toString();
+    }
+  }
+
+  /**
+   * A stored array.
+   *
+   * @param array the array
+   */
+  public record Array(Initializer array) implements Value {
+    @Override
+    public String toString() {
+      return "(array " + array.shape() + ")";
+    }
+  }
+
+  /**
    * Something that conv4j does not write, such as an inner graph.
    *
    * @param kind what it is

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Reads a setting of a node. Which kind it is shows in the field that is there. */
 final class AttributeReader {
@@ -14,22 +15,41 @@ final class AttributeReader {
 
   private static final int LONGEST_TEXT = 1 << 12;
 
+  /** Fields that may stand more than once. */
+  private static final Set<Integer> LISTS = Set.of(7, 8, 9, 10, 11, 15, 23);
+
   private String name = "";
   private Attribute.Value value;
   private Initializer array;
 
-  AttributeReader(ProtoReader message) {
+  /**
+   * Reads a setting. It has one value: of two, other programs would see the one that this does not.
+   *
+   * @param message the whole setting
+   * @param limit elements up to which an array's content is kept; -1 for any number
+   */
+  AttributeReader(ProtoReader message, int limit) {
     List<Long> numbers = new ArrayList<>();
+    List<Float> reals = new ArrayList<>();
     long type = 0;
+    int seen = 0;
     while (message.next()) {
-      switch (message.field()) {
+      int field = message.field();
+      if (isValue(field)) {
+        if (seen != 0 && (seen != field || !LISTS.contains(field))) {
+          throw message.wrong(
+              "one value of setting \"" + ModelReader.printable(name) + "\"", "two");
+        }
+        seen = field;
+      }
+      switch (field) {
         case 1 -> name = message.text();
         case 2 -> value = new Attribute.Real(message.real());
         case 3 -> value = new Attribute.Int(message.number());
         case 4 -> value = text(message.slice());
-        case 5 -> tensor(message.message());
+        case 5 -> tensor(message.message(), limit);
         case 6 -> value = other(message, "graph");
-        case 7 -> value = other(message, "real numbers");
+        case 7 -> reals(message, reals);
         case 8 -> message.numbers(numbers, MOST_NUMBERS);
         case 9 -> value = other(message, "texts");
         case 10 -> value = other(message, "arrays");
@@ -43,13 +63,30 @@ final class AttributeReader {
     }
     if (!numbers.isEmpty()) {
       value = new Attribute.Ints(numbers);
+    } else if (!reals.isEmpty()) {
+      value = new Attribute.Reals(reals);
     } else if (value == null) {
       value = empty(type);
     }
   }
 
+  private static boolean isValue(int field) {
+    return field >= 2 && field <= 15 || field >= 21 && field <= 23;
+  }
+
+  private static void reals(ProtoReader message, List<Float> reals) {
+    ByteBuffer bytes = message.fixed(Float.BYTES);
+    if (reals.size() + bytes.remaining() / Float.BYTES > MOST_NUMBERS) {
+      throw message.wrong("at most " + MOST_NUMBERS + " numbers in a setting", "more");
+    }
+    while (bytes.hasRemaining()) {
+      reals.add(bytes.getFloat());
+    }
+  }
+
   private static Attribute.Value other(ProtoReader message, String kind) {
-    message.skip();
+    // Only if it stands as its kind does: as another, other programs would not see it.
+    message.slice();
     return new Attribute.Other(kind);
   }
 
@@ -59,6 +96,7 @@ final class AttributeReader {
       case 1 -> new Attribute.Real(0);
       case 2 -> new Attribute.Int(0);
       case 3 -> new Attribute.Text("");
+      case 6 -> new Attribute.Reals(List.of());
       case 7 -> new Attribute.Ints(List.of());
       default -> new Attribute.Other("nothing");
     };
@@ -75,16 +113,18 @@ final class AttributeReader {
     }
   }
 
-  private void tensor(ProtoReader message) {
-    TensorReader tensor = new TensorReader(message, OnnxReader.SMALL_ARRAY);
-    value =
-        new Attribute.Other(
-            tensor.location() == null
-                ? "array " + tensor.info().shape()
-                : Attribute.Other.ELSEWHERE);
+  private void tensor(ProtoReader message, int limit) {
+    TensorReader tensor = new TensorReader(message, limit);
     if (tensor.hasContent()) {
       array = tensor.array();
     }
+    value =
+        limit < 0 && array != null
+            ? new Attribute.Array(array)
+            : new Attribute.Other(
+                tensor.location() == null
+                    ? "array " + tensor.info().shape()
+                    : Attribute.Other.ELSEWHERE);
   }
 
   Attribute attribute() {

@@ -156,7 +156,8 @@ final class ModelReader {
         case 3 -> nodeName = message.text();
         case 4 -> op = message.text();
         case 5 -> {
-          AttributeReader attribute = new AttributeReader(message.message());
+          AttributeReader attribute =
+              new AttributeReader(message.message(), outline ? OnnxReader.SMALL_ARRAY : -1);
           attributes.add(attribute.attribute());
           constant = attribute.array() == null ? constant : attribute.array();
         }

@@ -30,6 +30,16 @@ public final class OnnxSeal {
   }
 
   /**
+   * Whether a model has a seal.
+   *
+   * @param model a model that was read
+   * @return true if conv4j wrote it, or somebody copied the entry
+   */
+  public static boolean isSealed(OnnxModel model) {
+    return model.metadata().containsKey(KEY);
+  }
+
+  /**
    * Whether a model is not what was sealed.
    *
    * @param model a model that was read

@@ -100,6 +100,13 @@ public final class OnnxWriter {
       ints.values().forEach(value -> out.number(8, value));
       return out.number(20, 7);
     }
+    if (attribute.value() instanceof Attribute.Reals reals) {
+      reals.values().forEach(value -> out.real(7, value));
+      return out.number(20, 6);
+    }
+    if (attribute.value() instanceof Attribute.Array array) {
+      return out.message(5, tensor(array.array())).number(20, 4);
+    }
     throw new IllegalArgumentException(
         "attribute " + attribute.name() + ": cannot write " + attribute.value());
   }

@@ -3,7 +3,9 @@ package io.github.conv4j.onnx;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Reads a stored array. Its elements stand in one of several fields: as raw bytes, or as numbers of
@@ -11,6 +13,9 @@ import java.util.List;
  * message is read twice, first to count the elements, then to take them if their number is right.
  */
 final class TensorReader {
+
+  /** Type, segment, name, place. */
+  private static final Set<Integer> SINGLE = Set.of(2, 3, 8, 14);
 
   private static final int FLOAT_DATA = 4;
   private static final int INT32_DATA = 5;
@@ -42,13 +47,19 @@ final class TensorReader {
     this.message = message;
     long typeCode = 0;
     boolean isExternal = false;
+    Set<Integer> once = new HashSet<>();
     while (message.next()) {
+      boolean repeated = SINGLE.contains(message.field()) && !once.add(message.field());
+      if (repeated) {
+        throw message.wrong("field " + message.field() + " of an array once", "twice");
+      }
       switch (message.field()) {
         case 1 -> message.numbers(shape, ValueReader.MOST_DIMENSIONS);
         case 2 -> typeCode = message.number();
         case 8 -> name = message.text();
         case 13 -> external(message.message());
-        case 14 -> isExternal = message.number() == 1;
+        // Programs that read 32 bits of it may see another number.
+        case 14 -> isExternal = message.number() != 0;
         case FLOAT_DATA, DOUBLE_DATA, INT32_DATA, INT64_DATA, UINT64_DATA, RAW_DATA -> count();
         default -> message.skip();
       }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.conv4j.export.TestNetworks;
 import io.github.conv4j.nets.SampleNetworks;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.deeplearning4j.nn.api.Model;
@@ -175,13 +176,39 @@ class ConfigurationCheckTest {
         "foreign memory");
   }
 
+  /** What native code divides by, or what it would work on for ever. */
+  @Test
+  void refusesNumbersThatBringNativeCodeDown() {
+    for (String field :
+        List.of(
+            "\"stride\" : [0, 0]",
+            "\"kernelSize\" : [0, 1]",
+            "\"dilation\" : [-1, 1]",
+            "\"cropping\" : [1, 7, -268435456, 1]",
+            "\"padding\" : [-1, 0]",
+            "\"stackSize\" : -2",
+            "\"size\" : [1, 100000]",
+            "\"routings\" : 16777216",
+            "\"encoderLayerSizes\" : [1" + ", 1".repeat(1000) + "]")) {
+      String name = field.substring(1, field.indexOf('"', 1));
+      assertRefused("{\"confs\" : [{\"layer\" : {" + field + "}}]}", name);
+    }
+    assertRefused("{\"confs\" : [{\"zz\" : [" + "{}, ".repeat(600_000) + "{}]}]}", "1000000 parts");
+  }
+
   @Test
   void refusesTooManyAndTooDeeplyWrappedLayers() {
     assertRefused("{\"confs\" : [" + "{}, ".repeat(10_000) + "{}]}", "10000 layers");
     assertRefused("{\"confs\" : {}}", "layers");
     assertRefused("{\"vertices\" : []}", "layers");
-    String wrapper =
+    String both =
         "{\"@class\" : \"org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional\", \"fwd\" : ";
+    assertRefused(
+        "{\"confs\" : [{\"layer\" : " + both.repeat(2) + "null" + "}".repeat(2) + "}]}",
+        "Bidirectional");
+    String wrapper =
+        "{\"@class\" : \"org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep\","
+            + " \"underlying\" : ";
     assertRefused(
         "{\"confs\" : [{\"layer\" : " + wrapper.repeat(30) + "null" + "}".repeat(30) + "}]}",
         "within one another");

@@ -3,6 +3,7 @@ package io.github.conv4j.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -218,6 +219,40 @@ class OnnxReaderTest {
             .toByteArray(),
         "in one field");
     assertRefused(model(array(ElementType.STRING, 1)).toByteArray(), "numbers", "STRING");
+  }
+
+  /** Of two values, or of a number of 64 bits, other programs may see another than this reader. */
+  @Test
+  void refusesWhatCanBeReadInTwoWays() throws IOException {
+    ProtoWriter elsewhere =
+        new ProtoWriter()
+            .number(1, 2)
+            .number(2, 1)
+            .message(13, new ProtoWriter().text(1, "location").text(2, "secret.bin"));
+    ProtoWriter merged =
+        new ProtoWriter()
+            .text(1, "value")
+            .message(5, new ProtoWriter().message(13, new ProtoWriter().text(1, "location")))
+            .message(5, new ProtoWriter())
+            .number(20, 4);
+    ProtoWriter hidden =
+        new ProtoWriter()
+            .text(1, "body")
+            .message(6, new ProtoWriter().text(2, "loop"))
+            .bytes(7, new byte[0])
+            .number(20, 5);
+    for (ProtoWriter attribute : List.of(merged, hidden)) {
+      ProtoWriter node = new ProtoWriter().text(2, "y").text(4, "Constant").message(5, attribute);
+      assertRefused(file(new ProtoWriter().message(1, node)), "one value of setting");
+    }
+    elsewhere.number(14, (1L << 32) + 1);
+    assertRefused(file(new ProtoWriter().message(5, elsewhere)), "secret.bin");
+  }
+
+  private static byte[] file(ProtoWriter graph) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    new ProtoWriter().number(1, 8).message(7, graph).writeTo(bytes);
+    return bytes.toByteArray();
   }
 
   @Test
