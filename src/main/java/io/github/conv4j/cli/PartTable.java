@@ -12,8 +12,9 @@ import java.util.function.ToLongFunction;
 final class PartTable {
   private static final int WIDTH = 100;
   private static final int LONGEST_NAME = 26;
-  private static final int LONGEST_TYPE = 24;
+  private static final int LONGEST_TYPE = 26;
   private static final int LONGEST_SHAPE = 18;
+  private static final int LONGEST_VALUE = 200;
   private static final int TEXT_COLUMNS = 3;
   private static final String GAP = "  ";
   private static final String MARK = "  ";
@@ -38,7 +39,9 @@ final class PartTable {
             + " bytes, SHA-256 "
             + summary.sha256().substring(0, 16)
             + "..");
-    summary.metadata().forEach((name, value) -> wrapped(MARK, name + ": " + value));
+    summary
+        .metadata()
+        .forEach((name, value) -> wrapped(MARK, name + ": " + shortened(value, LONGEST_VALUE)));
     lines.add("");
     if (!summary.parts().isEmpty()) {
       table();

@@ -90,18 +90,46 @@ final class PredictCommand extends Verb {
     Ground ground = shape.channels() == 1 ? Ground.DARK : Ground.AS_IS;
     PixelScale scale = network.scale();
     List<Prediction> predictions = new ArrayList<>();
+    List<DataException> unreadable = new ArrayList<>();
     for (Path image : images) {
       session().interruption().check();
-      INDArray pixels = ImageFiles.read(image, shape, ground);
-      scale.apply(pixels);
+      INDArray pixels;
+      try {
+        pixels = ImageFiles.read(image, shape, ground);
+      } catch (DataException e) {
+        // The others have answers all the same.
+        unreadable.add(e);
+        continue;
+      }
+      scaled(scale, pixels, shape);
       predictions.add(prediction(image, scores(network, pixels, shape), network.labels()));
+    }
+    if (predictions.isEmpty() && !unreadable.isEmpty()) {
+      throw unreadable.get(0);
     }
     if (session().options().json()) {
       session().printJson(predictions);
     } else {
       predictions.forEach(this::print);
     }
-    return ExitCode.PASS;
+    unreadable.forEach(e -> session().terminal().message(e.getMessage()));
+    return unreadable.isEmpty() ? ExitCode.PASS : ExitCode.UNUSABLE_FILE;
+  }
+
+  private void scaled(PixelScale scale, INDArray pixels, ImageShape shape) {
+    try {
+      scale.apply(pixels);
+    } catch (IllegalArgumentException | DataException e) {
+      throw new DataException(
+          "the network "
+              + model
+              + " scales the pixels of "
+              + scale.means().size()
+              + " channels, and does not say how large its pictures are: "
+              + shape
+              + " was tried; give its input size with --size, such as 3x32x32",
+          e);
+    }
   }
 
   private ImageShape shape(Classifier network) {

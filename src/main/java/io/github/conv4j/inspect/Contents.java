@@ -27,6 +27,7 @@ record Contents(
 
   private static final int LONGEST = 80;
   private static final int LONGEST_SETTINGS = 300;
+  private static final int LONGEST_METADATA = 1 << 12;
 
   /** Text of a file as part of a message: one line of visible characters, not too long. */
   static String printable(String text) {
@@ -36,6 +37,11 @@ record Contents(
   private static String printable(String text, int longest) {
     String start = text.length() > longest ? text.substring(0, longest) + "…" : text;
     return start.replaceAll("\\p{C}", "?");
+  }
+
+  /** What a file says about itself, as one line of visible characters. */
+  static String metadata(String text) {
+    return printable(text, LONGEST_METADATA);
   }
 
   /** Settings as one line of visible characters, which may be longer than a name. */

@@ -130,7 +130,7 @@ public final class Inspector {
         .forEach(
             entry ->
                 metadata.put(
-                    Contents.printable(entry.getKey()), Contents.printable(entry.getValue())));
+                    Contents.printable(entry.getKey()), Contents.metadata(entry.getValue())));
     List<FileFinding> findings =
         contents.findings().stream()
             .distinct()

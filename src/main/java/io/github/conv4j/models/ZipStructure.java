@@ -88,11 +88,8 @@ final class ZipStructure {
   }
 
   private List<Member> members() throws IOException, Refusal {
-    if (length < END_LENGTH) {
-      throw noZip();
-    }
-    ByteBuffer end = bytes(length - END_LENGTH, END_LENGTH);
-    if (end.getInt(0) != END_SIGNATURE) {
+    ByteBuffer end = length < END_LENGTH ? null : bytes(length - END_LENGTH, END_LENGTH);
+    if (end == null || end.getInt(0) != END_SIGNATURE) {
       throw noZip();
     }
     int entries = unsigned(end.getShort(10));
@@ -127,11 +124,15 @@ final class ZipStructure {
     return members.get(members.size() - 1);
   }
 
-  private static Refusal noZip() {
+  private Refusal noZip() throws IOException {
+    ByteBuffer start = bytes(0, (int) Math.min(Integer.BYTES, length));
+    boolean zip = start.limit() > 1 && start.get(0) == 'P' && start.get(1) == 'K';
     return new Refusal(
         "a zip as Deeplearning4j saves it",
-        "a file that is no zip, was cut off or has bytes after its end",
-        "save or copy the model again");
+        length == 0
+            ? "an empty file"
+            : zip ? "a zip that was cut off or has bytes after its end" : "a file that is no zip",
+        zip ? "save or copy the model again" : "conv4j inspect says what it is");
   }
 
   private static List<Member> directory(ByteBuffer bytes, int entries) throws Refusal {

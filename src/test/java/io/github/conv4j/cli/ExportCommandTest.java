@@ -14,8 +14,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.dataset.api.preprocessor.ImagePreProcessingScaler;
 
 class ExportCommandTest {
 
@@ -136,10 +142,79 @@ class ExportCommandTest {
         .contains("io.github.conv4j.layers.Conv2DLayer");
   }
 
+  /** The network scales pixels: files that lost that would answer something else. */
+  @Test
+  void filesOfEveryFormatScalePixelsAsTheNetworkDoes() throws IOException {
+    Path scaled = folder.resolve("scaled.zip");
+    ModelFiles.save(
+        SafeModels.load(Path.of(MODEL)), new ImagePreProcessingScaler(-1, 3), scaled, "scaled");
+    Screen export = Screen.piped();
+    int code =
+        export.run(
+            "export",
+            scaled.toString(),
+            "--format",
+            "onnx,samediff,samediff-plain,dl4j",
+            "--json",
+            "--quiet");
+    assertThat(code).as(export.err()).isZero();
+    List<String> answers = new ArrayList<>();
+    for (JsonNode file : new ObjectMapper().readTree(export.out()).get("files")) {
+      Screen eval = Screen.piped();
+      assertThat(eval.run("eval", file.get("path").asText(), "--json", "--quiet"))
+          .as(eval.err())
+          .isZero();
+      answers.add(new ObjectMapper().readTree(eval.out()).get("correct").asText());
+    }
+    assertThat(answers).hasSize(4).containsOnly(answers.get(0));
+  }
+
+  @Test
+  void labelsAreNamesOrAFileOfThem() throws IOException {
+    Path file = folder.resolve("labels.txt");
+    Files.writeString(file, "\uFEFFa\nb\nc\nd\ne\nf\ng\nh\ni\nj\n");
+    Path onnx =
+        Path.of(exported("--labels", file.toString()).get("files").get(0).get("path").asText());
+    assertThat(OnnxReader.read(onnx).metadata().get("labels"))
+        .isEqualTo("[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\",\"g\",\"h\",\"i\",\"j\"]");
+
+    for (String words : List.of("a,,b,c,d,e,f,g,h,i,j", folder + "/none.txt", folder.toString())) {
+      Screen fresh = Screen.piped();
+      assertThat(fresh.run("export", MODEL, "--out", folder + "/x", "--labels", words, "--quiet"))
+          .isEqualTo(2);
+      assertThat(fresh.err()).contains("--labels", "expected", "found");
+    }
+  }
+
+  /** What is refused in one format is written in the others, and the command fails. */
+  @Test
+  void aRefusedFormatLeavesTheOthers() throws IOException {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new DenseLayer.Builder().nIn(6).nOut(4).hasLayerNorm(true).build())
+                .layer(new OutputLayer.Builder().nOut(3).activation(Activation.SOFTMAX).build())
+                .build());
+    network.init();
+    Path zip = folder.resolve("norm.zip");
+    ModelFiles.save(network, zip, "with layer normalisation");
+    Screen fresh = Screen.piped();
+    assertThat(fresh.run("export", zip.toString(), "--format", "onnx,dl4j", "--size", "6"))
+        .isEqualTo(3);
+    assertThat(fresh.err()).contains("layer normalisation");
+    assertThat(folder.resolve("norm-copy.zip")).exists();
+    assertThat(folder.resolve("norm.onnx")).doesNotExist();
+  }
+
   @Test
   void flagsThatContradictEachOtherAreRefused() {
     for (String[] words :
         List.of(
+            new String[] {"--type", "double", "--format", "samediff"},
+            new String[] {"--labels", "a,b", "--format", "dl4j"},
+            new String[] {"--as", "builtin"},
+            new String[] {"--as", "handwritten", "--format", "dl4j-plain"},
             new String[] {"--no-verify", "--format", "samediff"},
             new String[] {"--with-preprocessing", "--format", "dl4j"},
             new String[] {"--as", "plain"},

@@ -1,7 +1,9 @@
 package io.github.conv4j.cli;
 
+import io.github.conv4j.files.Unfinished;
 import io.github.conv4j.result.Interruption;
 import io.github.conv4j.result.ProgressListener;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -16,12 +18,16 @@ final class ProgressDemo {
   /**
    * Shows both tasks.
    *
-   * @param arguments milliseconds per batch; then optionally "deaf" to ignore interruptions
+   * @param arguments milliseconds per batch; then optionally "deaf" to ignore interruptions, and
+   *     files that are being written
    */
   public static void main(String[] arguments) throws InterruptedException {
     Terminal terminal = Terminal.ofProcess();
     Interruption interruption = new Interruption();
     Signals signals = Signals.install(terminal, interruption);
+    for (int i = 2; i < arguments.length; i++) {
+      Unfinished.add(Path.of(arguments[i]));
+    }
     terminal.out().println("ready");
     Session session = new Session(terminal, new GlobalOptions(), interruption);
     Interruption obeyed = arguments.length > 1 ? new Interruption() : interruption;

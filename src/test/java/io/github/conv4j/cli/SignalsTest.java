@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.conv4j.testing.SignalSender;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,9 +36,11 @@ class SignalsTest {
   }
 
   @Test
-  void secondSignalStopsARunThatDoesNotListen() throws Exception {
+  void secondSignalStopsARunThatDoesNotListen(@TempDir Path folder) throws Exception {
+    Path half = Files.writeString(folder.resolve("half.part"), "half");
     ProcessRun.Started started =
-        ProcessRun.startJava(List.of(), Map.of(), ProgressDemo.class, SLOW, "deaf");
+        ProcessRun.startJava(
+            List.of(), Map.of(), ProgressDemo.class, SLOW, "deaf", half.toString());
     awaitReady(started);
 
     SignalSender.send("INT", started.process());
@@ -45,6 +50,7 @@ class SignalsTest {
     ProcessRun run = started.end();
     assertThat(run.exitCode()).isEqualTo(130);
     assertThat(run.err()).doesNotContain("half written");
+    assertThat(half).doesNotExist();
   }
 
   /** The demonstration prints a line once it listens to signals. */

@@ -8,6 +8,7 @@ import io.github.conv4j.export.SameDiffExport;
 import io.github.conv4j.models.AllowedClasses;
 import io.github.conv4j.models.ModelFileException;
 import io.github.conv4j.models.ModelFiles;
+import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.LeNet;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.nets.ResNet20;
@@ -15,12 +16,14 @@ import io.github.conv4j.onnx.Attribute;
 import io.github.conv4j.onnx.Initializer;
 import io.github.conv4j.onnx.Node;
 import io.github.conv4j.onnx.OnnxModel;
+import io.github.conv4j.onnx.OnnxSeal;
 import io.github.conv4j.onnx.OnnxWriter;
 import io.github.conv4j.onnx.SampleModels;
 import io.github.conv4j.result.ModelPart;
 import io.github.conv4j.result.ModelSummary;
 import io.github.conv4j.result.PartKind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +31,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.graph.AttentionVertex;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -35,9 +41,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** What inspect says of files whose content is known. */
 class InspectorTest {
@@ -245,6 +253,61 @@ class InspectorTest {
     assertThat(summary.parts()).extracting(ModelPart::name).doesNotContain("fill");
     assertThat(part(summary, "conv1").shapeText()).isEqualTo("4×9×7");
     assertThat(part(summary, "conv1").parameters()).isEqualTo(4);
+  }
+
+  @Test
+  void aDamagedExportIsNotSafe() throws IOException {
+    byte[] bytes = OnnxWriter.bytes(OnnxSeal.seal(SampleModels.residual()));
+    Path file = folder.resolve("sealed.onnx");
+    Files.write(file, bytes);
+    assertThat(inspect(file).isSafe()).isTrue();
+    byte[] weight = SampleModels.residual().initializers().get(0).data();
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    int at = text.indexOf(new String(weight, StandardCharsets.ISO_8859_1));
+    bytes[at] ^= 1;
+    Files.write(file, bytes);
+    assertThat(inspect(file).isSafe()).isFalse();
+    assertThat(inspect(file).findings()).anyMatch(f -> f.message().contains("seal"));
+  }
+
+  /** Numbers in lists are no class names, and Deeplearning4j's attention has a list of inputs. */
+  @Test
+  void weightsOfLossesAndAttentionAreNoFindings() throws IOException {
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("in")
+                .addVertex(
+                    "attention",
+                    new AttentionVertex.Builder()
+                        .nInQueries(4)
+                        .nInKeys(4)
+                        .nInValues(4)
+                        .nHeads(1)
+                        .projectInput(false)
+                        .nOut(4)
+                        .build(),
+                    "in",
+                    "in",
+                    "in")
+                .addLayer(
+                    "out",
+                    new RnnOutputLayer.Builder(
+                            new LossMCXENT(Nd4j.create(new double[] {1.0, 2.0, 3.0})))
+                        .nIn(4)
+                        .nOut(3)
+                        .activation(Activation.SOFTMAX)
+                        .build(),
+                    "attention")
+                .setOutputs("out")
+                .build());
+    graph.init();
+    Path file = folder.resolve("attention.zip");
+    ModelFiles.save(graph, file, "attention");
+
+    assertThat(inspect(file).findings()).noneMatch(f -> f.message().contains("class name"));
+    assertThat(SafeModels.load(file).params()).isEqualTo(graph.params());
   }
 
   @Test
