@@ -9,6 +9,8 @@ import io.github.conv4j.emit.OnnxEmittable;
 import io.github.conv4j.emit.Scope;
 import io.github.conv4j.emit.UnsupportedLayerException;
 import io.github.conv4j.emit.Value;
+import io.github.conv4j.models.ModelFiles;
+import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.Airbench;
 import io.github.conv4j.nets.LeNet;
 import io.github.conv4j.nets.Network;
@@ -52,6 +54,7 @@ import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.misc.ElementWiseMultiplicationLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -429,6 +432,24 @@ class OnnxExportTest {
     Saved saved =
         OnnxExport.of(network, List.of(shape), OnnxOptions.PLAIN)
             .save(folder.resolve("network.onnx"), examples, 1);
+
+    assertThat(saved.verification().passed()).isTrue();
+  }
+
+  /** Whose weights have another shape once they were saved. */
+  @Test
+  void exportsElementWiseMultiplicationThatWasLoaded() throws IOException {
+    MultiLayerNetwork network =
+        TestNetworks.around(
+            DataType.FLOAT,
+            new DenseLayer.Builder().nOut(6).build(),
+            new ElementWiseMultiplicationLayer.Builder().nIn(6).nOut(6).build());
+    Path zip = folder.resolve("network.zip");
+    ModelFiles.save(network, zip, "network");
+
+    Saved saved =
+        OnnxExport.of(SafeModels.load(zip), List.of(SHAPE), OnnxOptions.PLAIN)
+            .save(folder.resolve("network.onnx"), samples(DataType.FLOAT), 1);
 
     assertThat(saved.verification().passed()).isTrue();
   }
