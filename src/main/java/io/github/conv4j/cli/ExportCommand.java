@@ -262,56 +262,22 @@ final class ExportCommand extends Verb {
   }
 
   private Set<ExportFormat> wanted() {
-    if (layers != null && !List.of("builtin", "handwritten").contains(layers)) {
-      throw new UsageException("--as: expected builtin or handwritten, found " + layers);
-    }
+    boolean builtin = "builtin".equals(layers);
     Set<ExportFormat> wanted = new LinkedHashSet<>();
-    for (ExportFormat format : formats) {
-      wanted.add("builtin".equals(layers) ? plain(format) : format);
-    }
-    if (unverified && !wanted.contains(ExportFormat.ONNX)) {
-      throw new UsageException(
-          "--no-verify: expected --format onnx, found "
-              + formats
-              + "; files of other formats are always loaded again and compared");
-    }
-    if (layers != null && wanted.equals(Set.of(ExportFormat.ONNX))) {
-      throw new UsageException(
-          "--as: expected --format dl4j or samediff, found "
-              + formats
-              + "; an ONNX file has the same operators for both kinds of layers");
-    }
-    if ("handwritten".equals(layers) && !wanted.contains(ExportFormat.DL4J)) {
-      throw new UsageException(
-          "--as handwritten: expected --format dl4j among the formats, found " + formats);
-    }
-    if (!"float".equals(type) && !wanted.contains(ExportFormat.ONNX)) {
-      throw new UsageException(
-          "--type: expected --format onnx, found "
-              + formats
-              + "; files of other formats have the network's type");
-    }
-    if (labels != null && !wanted.contains(ExportFormat.ONNX)) {
-      throw new UsageException(
-          "--labels: expected --format onnx, found "
-              + formats
-              + "; files of other formats have no place for class names");
-    }
-    if (preprocessing && !wanted.contains(ExportFormat.ONNX)) {
-      throw new UsageException(
-          "--with-preprocessing: expected --format onnx, found "
-              + formats
-              + "; the other formats keep the normaliser or leave pixels to the program");
-    }
+    formats.forEach(format -> wanted.add(builtin ? format.plain() : format));
+    ExportRules rules = new ExportRules(formats, wanted);
+    rules.requireLayers(layers);
+    rules.requireOnnx(
+        "--no-verify", unverified, "files of other formats are always loaded again and compared");
+    rules.requireOnnx(
+        "--type", !"float".equals(type), "files of other formats have the network's type");
+    rules.requireOnnx(
+        "--labels", labels != null, "files of other formats have no place for class names");
+    rules.requireOnnx(
+        "--with-preprocessing",
+        preprocessing,
+        "the other formats keep the normaliser or leave pixels to the program");
     return wanted;
-  }
-
-  private static ExportFormat plain(ExportFormat format) {
-    return switch (format) {
-      case DL4J -> ExportFormat.DL4J_PLAIN;
-      case SAMEDIFF -> ExportFormat.SAMEDIFF_PLAIN;
-      default -> format;
-    };
   }
 
   private ElementType elementType() {
@@ -424,12 +390,11 @@ final class ExportCommand extends Verb {
     } finally {
       progress.finish();
     }
-    // The last one ends the command, the others are said before.
-    for (int i = 0; i < refused.size(); i++) {
-      if (i == refused.size() - 1) {
-        throw refused.get(i);
-      }
-      session().terminal().message(refused.get(i).getMessage());
+    if (!refused.isEmpty()) {
+      // The last one ends the command.
+      RuntimeException last = refused.remove(refused.size() - 1);
+      refused.forEach(e -> session().terminal().message(e.getMessage()));
+      throw last;
     }
   }
 

@@ -30,6 +30,15 @@ enum ExportFormat {
     return ending;
   }
 
+  /** The same for programs without conv4j. */
+  ExportFormat plain() {
+    return switch (this) {
+      case DL4J -> DL4J_PLAIN;
+      case SAMEDIFF -> SAMEDIFF_PLAIN;
+      default -> this;
+    };
+  }
+
   /** Reads formats as the command line writes them. */
   static final class Words implements ITypeConverter<ExportFormat> {
     @Override

@@ -328,7 +328,9 @@ public final class InspectHtml {
           "Operations",
           "Floating point operations on one image: two for each multiplication and addition of a"
               + " convolution or dense layer, one for each element of a pooling window, of an"
-              + " activation and of a sum, two for each element that is normalised."
+              + " activation layer and of a sum of layers, two for each element that is normalised."
+              + " A layer's own bias and activation are not counted, so that a graph in which they"
+              + " are operators of their own shows a little more."
         });
     terms.add(
         new String[] {

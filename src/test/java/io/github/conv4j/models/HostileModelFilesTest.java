@@ -139,7 +139,9 @@ class HostileModelFilesTest {
     assertRefused(folder, "folder");
     Path file = folder.resolve("file");
     Files.write(file, new byte[0]);
-    assertRefused(file, "no zip");
+    assertRefused(file, "an empty file");
+    Files.write(file, new byte[] {'P', 'K', 3, 4, 20, 0});
+    assertRefused(file, "cut off");
     Files.writeString(file, "Dear Sir or Madam");
     assertRefused(file, "no zip");
   }
