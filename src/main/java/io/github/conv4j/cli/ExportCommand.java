@@ -22,6 +22,7 @@ import io.github.conv4j.models.SafeModels;
 import io.github.conv4j.nets.Network;
 import io.github.conv4j.onnx.ElementType;
 import io.github.conv4j.result.ProgressListener;
+import io.github.conv4j.runtime.OnnxChecker;
 import io.github.conv4j.runtime.OnnxRuntime;
 import io.github.conv4j.runtime.RuntimeMissingException;
 import io.github.conv4j.twin.Twin;
@@ -187,10 +188,10 @@ final class ExportCommand extends Verb {
       throw new UsageException("--out: expected a folder, found the file " + out);
     }
     ElementType elements = elementType();
-    Optional<DataNormalization> normalizer = normalizer(wanted);
     // While the network is loaded.
     CompletableFuture<Optional<ImageDataSource>> ahead =
         CompletableFuture.supplyAsync(this::prepare);
+    Optional<DataNormalization> normalizer = normalizer(wanted);
     Model network = SafeModels.load(model, own.allowed());
     ImageDataSource images = data == null ? null : DataSources.open(data, folder.places());
     List<List<Integer>> shapes = shapes(network, images);
@@ -248,11 +249,16 @@ final class ExportCommand extends Verb {
     }
   }
 
-  /** What is needed later and takes long to start: ONNX Runtime, and the images most often used. */
+  /**
+   * What is needed later and takes long to start: the JSON library (a third of a second), ONNX
+   * Runtime, the checker, and the images most often used.
+   */
   private Optional<ImageDataSource> prepare() {
+    Session.json(Map.of());
     if (!unverified && formats.contains(ExportFormat.ONNX)) {
       try {
         OnnxRuntime.version();
+        OnnxChecker.isAvailable();
       } catch (RuntimeMissingException e) {
         // Said when it is needed.
         return Optional.empty();
