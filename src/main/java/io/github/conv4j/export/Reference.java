@@ -2,7 +2,7 @@ package io.github.conv4j.export;
 
 import io.github.conv4j.twin.Twin;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
@@ -29,7 +29,7 @@ public final class Reference {
   private final Model network;
   private final Samples samples;
   private final Runnable check;
-  private final Map<Model, List<INDArray[]>> outputs = new HashMap<>();
+  private final Map<Model, List<INDArray[]>> outputs = new IdentityHashMap<>();
   private Model exact;
   private Model rounded;
 
