@@ -1,5 +1,6 @@
 package io.github.conv4j.export;
 
+import io.github.conv4j.twin.LayerNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,6 @@ import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -43,7 +43,7 @@ public final class InputShapes {
    * What a network takes.
    *
    * @param shape [F] or [C, H, W]
-   * @param heights all rows that fit the network; one where it says so
+   * @param heights all rows that fit the network; none where it says so
    * @param widths all columns that fit
    */
   public record Found(List<Integer> shape, List<Integer> heights, List<Integer> widths) {
@@ -77,7 +77,7 @@ public final class InputShapes {
   }
 
   private static Optional<Found> sequential(MultiLayerConfiguration configuration) {
-    Layer first = unfrozen(configuration.getConf(0).getLayer());
+    Layer first = LayerNames.unwrap(configuration.getConf(0).getLayer());
     Optional<Found> known = first(configuration.getInputPreProcess(0), first);
     if (known.isPresent()) {
       return known;
@@ -116,7 +116,7 @@ public final class InputShapes {
     for (Map.Entry<String, GraphVertex> vertex : configuration.getVertices().entrySet()) {
       List<String> inputs = configuration.getVertexInputs().get(vertex.getKey());
       if (inputs.contains(input) && vertex.getValue() instanceof LayerVertex layer) {
-        Layer of = unfrozen(layer.getLayerConf().getLayer());
+        Layer of = LayerNames.unwrap(layer.getLayerConf().getLayer());
         Optional<Found> known = first(layer.getPreProcessor(), of);
         if (known.isPresent()) {
           return known;
@@ -143,27 +143,20 @@ public final class InputShapes {
     return Optional.empty();
   }
 
-  private static Layer unfrozen(Layer layer) {
-    return layer instanceof FrozenLayer frozen ? frozen.getLayer() : layer;
+  private static Found images(long channels, long height, long width) {
+    return new Found(
+        List.of(Math.toIntExact(channels), Math.toIntExact(height), Math.toIntExact(width)));
   }
 
   /** What a first layer alone says. */
   private static Optional<Found> first(InputPreProcessor before, Layer layer) {
     if (before instanceof CnnToFeedForwardPreProcessor images && images.getInputHeight() > 0) {
       return Optional.of(
-          new Found(
-              List.of(
-                  Math.toIntExact(images.getNumChannels()),
-                  Math.toIntExact(images.getInputHeight()),
-                  Math.toIntExact(images.getInputWidth()))));
+          images(images.getNumChannels(), images.getInputHeight(), images.getInputWidth()));
     }
     if (before instanceof FeedForwardToCnnPreProcessor images) {
       return Optional.of(
-          new Found(
-              List.of(
-                  Math.toIntExact(images.getNumChannels()),
-                  Math.toIntExact(images.getInputHeight()),
-                  Math.toIntExact(images.getInputWidth()))));
+          images(images.getNumChannels(), images.getInputHeight(), images.getInputWidth()));
     }
     boolean vectors =
         before == null

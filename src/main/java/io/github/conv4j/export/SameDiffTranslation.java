@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.enums.DataFormat;
@@ -318,13 +319,23 @@ final class SameDiffTranslation {
       case "Softplus" -> graph.nn().softplus(x);
       case "Softsign" -> graph.nn().softsign(x);
       case "Softmax" -> softmax(node, x);
-      case "ReduceL2" -> x.norm2(true, IntStream.rangeClosed(1, shape(node).size()).toArray());
+      case "ReduceL2" -> x.norm2(whole(node, "keepdims", 1) == 1, axes(node));
       default ->
           throw new UnsupportedLayerException(
               layer(node.outputs().get(0)),
               node.op(),
               "SameDiff has no such operation that could be trained further");
     };
+  }
+
+  /** Without a list, all: then the batch is among them. */
+  private int[] axes(Node node) {
+    return attribute(node, "axes")
+        .map(value -> value instanceof Attribute.Ints ints ? ints.values() : List.<Long>of())
+        .orElse(LongStream.rangeClosed(0, shape(node).size()).boxed().toList())
+        .stream()
+        .mapToInt(Math::toIntExact)
+        .toArray();
   }
 
   /**
